@@ -1,0 +1,60 @@
+/** The file server: uploaded artifacts, models and images. It signs in at the API server when it starts. */
+import type { Literal } from '../dsl/index.js'
+import { configuration } from './configuration.js'
+import { credentials } from './credentials.js'
+import { claim, dataVolume, persistentVolume, prepareStep } from './dataVolume.js'
+import { deployment, httpProbes } from './deployment.js'
+import type { Installation } from './installation.js'
+import { env, mainContainer, podTemplate } from './pod.js'
+import { configDirEnv, cookieName, redisEnv, setting } from './serverEnv.js'
+import { containerPorts, service, serviceAccount, serviceUrl } from './service.js'
+import { startCommand } from './startCommand.js'
+import { apiserverReady, redisReady } from './waits.js'
+
+/** Where the server keeps its files. Source: `fileserver/fileserver.py`, default of CLEARML_UPLOAD_FOLDER. */
+const DATA = '/mnt/fileserver'
+
+export const fileserver: Literal<Installation['fileserver'], Installation> = {
+  serviceAccount: ({ $ }) => serviceAccount($, 'fileserver'),
+  service: ({ $ }) => service($, 'fileserver'),
+  claim: ({ $ }) => claim($, 'fileserver'),
+  persistentVolume: ({ $ }) => persistentVolume($, 'fileserver'),
+  deployment: ({ $ }) => {
+    const keys = credentials($, 'fileserver')
+    const files = configuration($)
+    const container = mainContainer($, 'fileserver', {
+      command: startCommand({
+        role: 'fileserver',
+        files: keys.files,
+        waits: [redisReady, apiserverReady],
+        waitSeconds: $.values.start.waitSeconds,
+      }),
+      ports: containerPorts('fileserver'),
+      env: env({
+        ...redisEnv,
+        ...configDirEnv([...files.directories, keys.directory]),
+        ...setting('hosts.api_server', serviceUrl('apiserver')),
+        ...setting('fileserver.auth.cookie_names', [cookieName]),
+      }),
+      ...httpProbes($, '/'),
+      volumeMounts: [
+        { name: 'data', mountPath: DATA },
+        ...keys.volumeMounts,
+        ...files.volumeMounts,
+        { name: 'logs', mountPath: '/var/log/clearml' },
+      ],
+    })
+    const template = podTemplate($, 'fileserver', {
+      annotations: files.annotations,
+      initContainers: [...prepareStep($, 'fileserver', DATA), ...keys.initContainers],
+      containers: [container],
+      volumes: [
+        dataVolume($, 'fileserver'),
+        ...keys.volumes,
+        ...files.volumes,
+        { name: 'logs', emptyDir: {} },
+      ],
+    })
+    return deployment($, 'fileserver', $.values.fileserver.replicas, 'Recreate', template)
+  },
+}

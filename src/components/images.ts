@@ -1,0 +1,30 @@
+import type { Values } from '../values/table.js'
+import type { Component } from './installation.js'
+
+/**
+ * Image sets that are known to work together. Official images only.
+ * Source: `docker-compose.yml` of clearml/clearml-server at the tag of each version.
+ */
+const sets = {
+  '2.4.0': { server: '2.4.0', elasticsearch: '8.19.9', mongodb: '8.0.15', redis: '8.2.3' },
+  '2.3.0': { server: '2.3.0', elasticsearch: '8.17.0', mongodb: '7.0.22', redis: '7.4.1' },
+} as const
+
+const repositories = {
+  server: 'clearml/server',
+  elasticsearch: 'library/elasticsearch',
+  mongodb: 'library/mongo',
+  redis: 'library/redis',
+} as const
+
+const programOf = (component: Component): keyof typeof repositories =>
+  component === 'elasticsearch' || component === 'mongodb' || component === 'redis' ? component : 'server'
+
+/** The image of a component: `registry/repository:tag`, with `@digest` where one is given. */
+export const image = (values: Values, component: Component): string => {
+  const own = values[component].image
+  const program = programOf(component)
+  const repository = own.repository ?? `${values.imageRegistry ?? 'docker.io'}/${repositories[program]}`
+  const tagged = `${repository}:${own.tag ?? sets[values.version][program]}`
+  return own.digest === null ? tagged : `${tagged}@${own.digest}`
+}

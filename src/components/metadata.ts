@@ -1,0 +1,44 @@
+/** Names, labels and annotations of the installation's objects. */
+import type { ObjectMeta } from '../kube/types.js'
+import type { Values } from '../values/table.js'
+import type { Component } from './installation.js'
+
+/** The name of a component's workload, Service and ServiceAccount. */
+export const nameOf = (component: Component): string => `clearml-${component}`
+
+/** The labels that select a component's pods. Immutable in Kubernetes, so nothing that changes is among them. */
+export const selectorLabels = (component: Component): Readonly<Record<string, string>> => ({
+  'app.kubernetes.io/name': 'clearml',
+  'app.kubernetes.io/instance': 'clearml',
+  'app.kubernetes.io/component': component,
+})
+
+/** Source: "Recommended Labels" of the Kubernetes documentation. */
+export const labels = (values: Values, component: string): Readonly<Record<string, string>> => ({
+  ...values.labels,
+  'app.kubernetes.io/name': 'clearml',
+  'app.kubernetes.io/instance': 'clearml',
+  'app.kubernetes.io/component': component,
+  'app.kubernetes.io/part-of': 'clearml',
+  'app.kubernetes.io/version': values.version,
+  'app.kubernetes.io/managed-by': 'clearml-manifests',
+})
+
+/** Keeps data when the installation goes: Helm, Argo CD (sync and deletion of the Application), Flux. */
+export const keepAnnotations: Readonly<Record<string, string>> = {
+  'helm.sh/resource-policy': 'keep',
+  'argocd.argoproj.io/sync-options': 'Prune=false,Delete=false',
+  'kustomize.toolkit.fluxcd.io/prune': 'disabled',
+}
+
+interface Extra {
+  readonly labels?: Readonly<Record<string, string>>
+  readonly annotations?: Readonly<Record<string, string>>
+}
+
+/** `component` is the value of the label; an object of no single component says what it is about. */
+export const metadata = (values: Values, name: string, component: string, extra: Extra = {}): ObjectMeta => ({
+  name,
+  labels: { ...extra.labels, ...labels(values, component) },
+  annotations: { ...values.annotations, ...extra.annotations },
+})

@@ -1,0 +1,47 @@
+/** The URL model: what follows from the public URLs. */
+import type { Values } from '../values/table.js'
+import type { Config, Urls } from './installation.js'
+
+/** Host names below `domain`, as ClearML's UI and clients expect them: app., api., files. */
+const subdomains = { web: 'app', api: 'api', files: 'files' } as const
+
+export const hostBelow = (domain: string, of: keyof Urls): string => `${subdomains[of]}.${domain}`
+
+/** The public URL that the values alone give: said outright, or below `domain`. */
+export const publicUrl = (values: Values, scheme: string, of: keyof Urls): string | null =>
+  values.urls[of] ?? (values.domain === null ? null : `${scheme}://${hostBelow(values.domain, of)}`)
+
+const hostOf = (url: string): string => new URL(url).hostname
+
+/**
+ * The domain of the sign-in cookie, which the API's host sets and the web UI's host must see, because the UI loads
+ * files through itself. One host needs none; several hosts need the parent that they share, of at least two labels.
+ */
+export const sharedDomain = (urls: Urls): string | null => {
+  const hosts = [urls.web, urls.api, urls.files].flatMap((url) => (url === null ? [] : [hostOf(url)]))
+  const [first, ...others] = hosts.map((host) => host.split('.').toReversed())
+  if (first === undefined || new Set(hosts).size === 1) return null
+  const apart = first.findIndex((label, i) => others.some((other) => other[i] !== label))
+  const shared = apart === -1 ? first : first.slice(0, apart)
+  const isAddress = /^\d+$/.test(first[0] ?? '')
+  return shared.length < 2 || isAddress ? null : shared.toReversed().join('.')
+}
+
+/**
+ * Where the web UI finds the API and the files, as settings of its configuration.json. Hosts that share no parent
+ * cannot share the cookie: then the UI reaches the API through its own nginx, below `/api`.
+ * Source: `environments/base.ts` of clearml/clearml-web; the nginx template of clearml/clearml-server.
+ */
+export const webSettings = (config: Config): Readonly<Record<string, unknown>> => {
+  const { web, api, files } = config.urls
+  const displayed = {
+    ...(api === null ? {} : { apiServer: api }),
+    ...(files === null ? {} : { filesServer: files }),
+  }
+  const apart = web !== null && api !== null && hostOf(web) !== hostOf(api) && config.cookie.domain === null
+  return {
+    ...(api === null ? {} : { apiBaseUrl: apart ? `${web}/api` : api }),
+    ...(files === null ? {} : { fileBaseUrl: files }),
+    ...(Object.keys(displayed).length === 0 ? {} : { displayedServerUrls: displayed }),
+  }
+}

@@ -1,0 +1,11 @@
+/** The DSL: jsonnet's object model with typed literals, and strict edits on top of it. */
+export type { EvalError } from './error.js'
+export { showEvalError } from './error.js'
+export type { EvaluateOptions } from './evaluate.js'
+export { evaluate } from './evaluate.js'
+export type { Assertion, ListEdit, ListKey, Marked, Raw, Required } from './field.js'
+export { add, assert, data, forced, hidden, plus, required } from './field.js'
+export { list } from './list.js'
+export type { Content, Edit, EditField, Field, Literal, Obj, Thunk } from './literal.js'
+export { edit, mix, obj } from './object.js'
+export type { Scope } from './scope.js'

@@ -1,0 +1,63 @@
+/** The closed union of what can go wrong in a build, and its one printer. */
+import { type EvalError as EvaluationError, showEvalError } from './dsl/index.js'
+import { byCodePoint, isArray, isObject, type Json, showPath } from './json.js'
+import { type Finding, showFinding } from './lint/finding.js'
+import type { StackError } from './overlay.js'
+import { showPosition } from './position.js'
+import type { Place, ValuesError } from './values/error.js'
+
+export type BuildError = ValuesError | StackError | EvaluationError | Finding
+
+/** One error in words: where, what is wrong, what was expected, the nearest known names. */
+export const showError = (error: BuildError): string => {
+  switch (error._tag) {
+    case 'UnknownValue': {
+      const where = `${showPlace(error.place)}: ${showPath(error.path)}`
+      if (error.overlay !== null) {
+        return `${where}: a value of the overlay ${error.overlay}, which is not selected: add --overlay ${error.overlay}`
+      }
+      const parent = showPath(error.path.slice(0, -1))
+      const known = parent === '' ? 'the values' : parent
+      return `${where}: no such value${hint(error.nearest) || `; ${known} has ${list(error.known)}`}`
+    }
+    case 'InvalidValue':
+      return `${showPlace(error.place)}: ${showPath(error.path)}: expected ${error.expected}, got ${show(error.actual)}`
+    case 'MissingValue':
+      return `${showPath(error.path)} is required: ${error.doc} For example: --set ${showPath(error.path)}=${text(error.example)}`
+    case 'IndexOutOfRange':
+      return `${showPlace(error.place)}: ${showPath(error.path)}: expected an index up to ${error.length}, the next free one`
+    case 'ValuesConflict':
+      return (
+        `${showPath(error.path)}: ${showPlace(error.places[0])} sets ${show(error.values[0])}, ` +
+        `${showPlace(error.places[1])} sets ${show(error.values[1])}; set it yourself, or drop one of them`
+      )
+    case 'RefusedValue':
+      return `${showPlace(error.place)}: ${showPath(error.path)}: means nothing with the overlay ${error.overlay}: ${error.reason}`
+    case 'SlotConflict':
+      return `the overlays ${error.overlays.join(' and ')} both fill the slot ${error.slot}; choose one`
+    case 'OverlayNotSelected':
+      return `the overlay ${error.name} cannot be taken away: selected are ${list(error.selected)}`
+    default:
+      return 'rule' in error ? showFinding(error) : showEvalError(error)
+  }
+}
+
+const showPlace = ({ origin, position }: Place): string =>
+  position === undefined ? origin : showPosition(position)
+
+const hint = (names: ReadonlyArray<string>): string =>
+  names.length === 0 ? '' : `; did you mean ${names.join(' or ')}?`
+
+const list = (names: ReadonlyArray<string>): string =>
+  names.length === 0 ? 'none' : [...names].sort(byCodePoint).join(', ')
+
+const text = (value: Json): string => (typeof value === 'string' ? value : JSON.stringify(value))
+
+/** A value as an error shows it: its kind, and the value itself when it is short. */
+const show = (value: Json): string => {
+  if (value === null) return 'nothing'
+  if (isArray(value)) return `a list of ${value.length}`
+  if (isObject(value)) return 'a map'
+  const shown = JSON.stringify(value)
+  return `${typeof value} ${shown.length > 60 ? `${shown.slice(0, 57)}…` : shown}`
+}

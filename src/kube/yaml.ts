@@ -1,0 +1,149 @@
+import type { Json, JsonArray, JsonObject } from '../json.js'
+import { byCodePoint, isArray, isObject } from '../json.js'
+
+/**
+ * The manifests as one multi-document stream: `---` between the documents (as kustomize writes it), each ended by
+ * a newline; no manifests give the empty text.
+ *
+ * Laws: equal data give equal bytes, whatever the order of the keys; a YAML 1.1 and a YAML 1.2 reader read back
+ * the same data. The one text that has no YAML is half a surrogate pair: it is written as its escape, which
+ * kubectl refuses.
+ */
+export const toYaml = (manifests: ReadonlyArray<JsonObject>): string =>
+  manifests.map(toYamlDocument).join('---\n')
+
+/**
+ * One document in block style, two spaces, ended by a newline. Lists are not indented under their key, as kubectl
+ * prints them. Keys are in code-point order, after `apiVersion`, `kind`, `metadata`, `name`, `namespace`.
+ */
+export const toYamlDocument = (value: Json): string => {
+  if (isObject(value) && !isEmpty(value)) return entries(value, '')
+  if (isArray(value) && value.length > 0) return items(value, '')
+  return `${leaf(value, '  ')}\n`
+}
+
+const FIRST: ReadonlyArray<string> = ['apiVersion', 'kind', 'metadata', 'name', 'namespace']
+
+// In `entries`, `items`, `afterKey` and `afterDash` a text ends with a newline and its first line has no
+// indentation: that stands before it already.
+
+const entries = (object: JsonObject, indent: string): string => {
+  let text = ''
+  for (const name of sortedKeys(object)) {
+    if (text !== '') text += indent
+    text += key(name, indent)
+    text += afterKey(object[name] as Json, indent) // an own key
+  }
+  return text
+}
+
+const items = (list: JsonArray, indent: string): string => {
+  let text = ''
+  const inner = `${indent}  `
+  for (const item of list) {
+    if (text !== '') text += indent
+    text += `- ${afterDash(item, inner)}`
+  }
+  return text
+}
+
+const afterKey = (value: Json, indent: string): string => {
+  const inner = `${indent}  `
+  if (isObject(value) && !isEmpty(value)) return `\n${inner}${entries(value, inner)}`
+  if (isArray(value) && value.length > 0) return `\n${indent}${items(value, indent)}`
+  return ` ${leaf(value, inner)}\n`
+}
+
+const afterDash = (value: Json, indent: string): string => {
+  if (isObject(value) && !isEmpty(value)) return entries(value, indent)
+  if (isArray(value) && value.length > 0) return items(value, indent)
+  return `${leaf(value, indent)}\n`
+}
+
+const isEmpty = (object: JsonObject): boolean => {
+  for (const _ in object) return false
+  return true
+}
+
+/** By insertion, which for the few keys of most objects takes half the time of the native sort. */
+const sortedKeys = (object: JsonObject): ReadonlyArray<string> => {
+  const names = Object.keys(object)
+  if (names.length > 20) return names.sort(byKey)
+  for (let i = 1; i < names.length; i++) {
+    const name = names[i] as string // i is an index
+    let j = i
+    for (; j > 0 && byKey(names[j - 1] as string, name) > 0; j--) names[j] = names[j - 1] as string // likewise
+    names[j] = name
+  }
+  return names
+}
+
+const byKey = (a: string, b: string): number => rank(a) - rank(b) || byCodePoint(a, b)
+
+const rank = (name: string): number => {
+  const index = FIRST.indexOf(name)
+  return index === -1 ? FIRST.length : index
+}
+
+/** YAML allows 1,024 characters for a key on the line of its value; a longer one needs the explicit `? `. */
+const key = (name: string, indent: string): string => {
+  const text = isPlain(name) ? name : quote(name)
+  return text.length > 1000 ? `? ${text}\n${indent}:` : `${text}:`
+}
+
+const leaf = (value: Json, indent: string): string => {
+  if (typeof value === 'string') {
+    if (isPlain(value)) return value
+    return isBlock(value) ? block(value, indent) : quote(value)
+  }
+  if (typeof value === 'number') return number(value)
+  if (isArray(value)) return '[]'
+  return isObject(value) ? '{}' : String(value)
+}
+
+/**
+ * The texts that every reader takes for themselves without quotes: words that start with a letter, `/`, `_`,
+ * `$`, `-x` or `--x`, parted by single spaces, with no `: `, ` #` or final `:`; and a number with a unit (`500m`,
+ * `2Gi`, `30s`).
+ */
+const PLAIN =
+  /^(?:(?:-{0,2}[A-Za-z]|[/_$])(?:[\w./@=+,()$%~^-]|:(?=[\w./@=+,()$%~^-])| (?=[\w./@=+,()$%~^-]))*|[0-9]+(?:[KMGTP]i?|Ei|[mkshd]))$/
+
+/** Words of YAML 1.1 and 1.2 that are no strings, and what the package `yaml` reads as a 1.1 float: `e12`. */
+const RESERVED = /^(?:y|n|yes|no|on|off|true|false|null|-?e[-+]?[0-9]+)$/i
+
+const isPlain = (text: string): boolean => PLAIN.test(text) && !RESERVED.test(text)
+
+/** Not printable in some reader, or a line break for one: C0, DEL, C1 with NEL, LS, PS, BOM, non-characters. */
+// biome-ignore lint/suspicious/noControlCharactersInRegex: these are the characters that must not be written
+const UNSAFE = /[\u0000-\u001f\u007f-\u009f\u2028\u2029\ufeff\ufffe\uffff]/g
+/** UNSAFE without tab and newline, but with half surrogate pairs (with the flag `u`, \p{Cs} is one half). */
+// biome-ignore lint/suspicious/noControlCharactersInRegex: likewise
+const UNSAFE_IN_BLOCK = /[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u2028\u2029\ufeff\ufffe\uffff]|\p{Cs}/u
+
+/** JSON's quotes and escapes, which YAML reads alike; `JSON.stringify` escapes lone surrogates. */
+const quote = (text: string): string =>
+  JSON.stringify(text).replace(UNSAFE, (c) => `\\u${c.charCodeAt(0).toString(16).padStart(4, '0')}`)
+
+/**
+ * Text of several lines that a literal block keeps: it starts with a character, and no line ends with a space or
+ * tab (an editor may cut it off, and lines of spaces confuse readers).
+ */
+const isBlock = (text: string): boolean =>
+  text.includes('\n') && !/^[\n\t]|[ \t](?:\n|$)/.test(text) && !UNSAFE_IN_BLOCK.test(text)
+
+/** Without the newline that ends the last line. The indentation is said where the text itself starts with spaces. */
+const block = (text: string, indent: string): string => {
+  const body = text.endsWith('\n') ? text.slice(0, -1) : text
+  const chomping = body === text ? '-' : body.endsWith('\n') ? '+' : ''
+  const lines = body.replace(/^(?=[^\n])/gm, indent)
+  return `|${text.startsWith(' ') ? 2 : ''}${chomping}\n${lines}`
+}
+
+/** A float always has a point and a signed exponent: YAML 1.1 reads `1e21` as a string. No number: null, as JSON. */
+const number = (value: number): string => {
+  if (!Number.isFinite(value)) return 'null'
+  const text = String(value)
+  if (!text.includes('e')) return text
+  return text.includes('.') ? text : text.replace('e', '.0e')
+}

@@ -1,0 +1,42 @@
+/** Fields of objects of unknown shape. What is not of the expected shape is as good as absent: no rule looks at it. */
+import { get, isArray, isObject, type Json, type JsonObject } from '../json.js'
+
+/** A text that is not empty. */
+export const text = (object: JsonObject, key: string): string | undefined => {
+  const value = get(object, key)
+  return typeof value === 'string' && value !== '' ? value : undefined
+}
+
+export const number = (object: JsonObject, key: string): number | undefined => {
+  const value = get(object, key)
+  return typeof value === 'number' ? value : undefined
+}
+
+/** Kubernetes' IntOrString, as ports are written. */
+export const textOrNumber = (object: JsonObject, key: string): string | number | undefined =>
+  text(object, key) ?? number(object, key)
+
+export const object = (of: JsonObject, key: string): JsonObject | undefined => {
+  const value = get(of, key)
+  return isObject(value) ? value : undefined
+}
+
+/** The items of a list with their indices. */
+export const items = (of: JsonObject, key: string): ReadonlyArray<readonly [number, Json]> => {
+  const value = get(of, key)
+  return isArray(value) ? value.map((item, index) => [index, item] as const) : []
+}
+
+/** The items of a list that are objects, with their indices in the list. */
+export const objects = (of: JsonObject, key: string): ReadonlyArray<readonly [number, JsonObject]> => {
+  const value = get(of, key)
+  const found: Array<readonly [number, JsonObject]> = []
+  if (isArray(value)) {
+    for (const [index, item] of value.entries()) if (isObject(item)) found.push([index, item])
+  }
+  return found
+}
+
+/** The keys of the objects at `keys`, together: what a ConfigMap or a Secret holds. */
+export const keysIn = (of: JsonObject, keys: ReadonlyArray<string>): ReadonlyArray<string> =>
+  keys.flatMap((key) => Object.keys(object(of, key) ?? {}))

@@ -1,0 +1,93 @@
+/** What a pod refers to by name. */
+import { get, type JsonObject, type Path } from '../json.js'
+import type { Identity } from '../kube/identity.js'
+import { object, objects, text } from './field.js'
+import { type Container, type Pod, specPath } from './pods.js'
+import { beside } from './stream.js'
+
+export interface Reference {
+  readonly target: Identity
+  /** Of the name, inside the object that refers. */
+  readonly path: Path
+  /** Keys of the target that are used, each with its path. */
+  readonly keys: ReadonlyArray<readonly [key: string, path: Path]>
+}
+
+/** Everything that must exist before a pod of this template starts. What is `optional` is not among it. */
+export const podReferences = (pod: Pod): ReadonlyArray<Reference> => [
+  ...serviceAccount(pod),
+  ...objects(pod.spec, 'imagePullSecrets').flatMap(([index, secret]) =>
+    named(pod, 'Secret', secret, 'name', specPath(pod, 'imagePullSecrets', index)),
+  ),
+  ...objects(pod.spec, 'volumes').flatMap(([index, volume]) =>
+    volumeReferences(pod, volume, specPath(pod, 'volumes', index)),
+  ),
+  ...pod.containers.flatMap((container) => environment(pod, container)),
+]
+
+const serviceAccount = (pod: Pod): ReadonlyArray<Reference> => {
+  // The old name of the field counts only where the new one is not.
+  const field = text(pod.spec, 'serviceAccountName') === undefined ? 'serviceAccount' : 'serviceAccountName'
+  return named(pod, 'ServiceAccount', pod.spec, field, specPath(pod))
+}
+
+const volumeReferences = (pod: Pod, volume: JsonObject, path: Path): ReadonlyArray<Reference> => {
+  const at = (key: string, kind: string, field: string): ReadonlyArray<Reference> =>
+    named(pod, kind, object(volume, key), field, [...path, key])
+  return [
+    ...at('configMap', 'ConfigMap', 'name'),
+    ...at('secret', 'Secret', 'secretName'),
+    ...at('persistentVolumeClaim', 'PersistentVolumeClaim', 'claimName'),
+    ...at('azureFile', 'Secret', 'secretName'),
+    ...['csi', 'cephfs', 'flexVolume', 'iscsi', 'rbd', 'scaleIO', 'storageos'].flatMap((driver) =>
+      ['secretRef', 'nodePublishSecretRef'].flatMap((field) =>
+        named(pod, 'Secret', object(object(volume, driver) ?? {}, field), 'name', [...path, driver, field]),
+      ),
+    ),
+    ...objects(object(volume, 'projected') ?? {}, 'sources').flatMap(([index, source]) => {
+      const here = [...path, 'projected', 'sources', index]
+      return [
+        ...named(pod, 'ConfigMap', object(source, 'configMap'), 'name', [...here, 'configMap']),
+        ...named(pod, 'Secret', object(source, 'secret'), 'name', [...here, 'secret']),
+      ]
+    }),
+  ]
+}
+
+const environment = (pod: Pod, { manifest, path }: Container): ReadonlyArray<Reference> => [
+  ...objects(manifest, 'env').flatMap(([index, variable]) => {
+    const from = object(variable, 'valueFrom')
+    if (from === undefined) return []
+    const here = [...path, 'env', index, 'valueFrom']
+    return [
+      ...named(pod, 'ConfigMap', object(from, 'configMapKeyRef'), 'name', [...here, 'configMapKeyRef']),
+      ...named(pod, 'Secret', object(from, 'secretKeyRef'), 'name', [...here, 'secretKeyRef']),
+    ]
+  }),
+  ...objects(manifest, 'envFrom').flatMap(([index, source]) => {
+    const here = [...path, 'envFrom', index]
+    return [
+      ...named(pod, 'ConfigMap', object(source, 'configMapRef'), 'name', [...here, 'configMapRef']),
+      ...named(pod, 'Secret', object(source, 'secretRef'), 'name', [...here, 'secretRef']),
+    ]
+  }),
+]
+
+/** The reference that `from` makes: its name at `field`, its keys at `key` or in `items`. */
+const named = (
+  pod: Pod,
+  kind: string,
+  from: JsonObject | undefined,
+  field: string,
+  path: Path,
+): ReadonlyArray<Reference> => {
+  const name = from === undefined ? undefined : text(from, field)
+  if (from === undefined || name === undefined || get(from, 'optional') === true) return []
+  const key = text(from, 'key')
+  const keys: Array<readonly [string, Path]> = key === undefined ? [] : [[key, [...path, 'key']]]
+  for (const [index, item] of objects(from, 'items')) {
+    const itemKey = text(item, 'key')
+    if (itemKey !== undefined) keys.push([itemKey, [...path, 'items', index, 'key']])
+  }
+  return [{ target: beside(pod.owner, kind, name), path: [...path, field], keys }]
+}

@@ -1,0 +1,68 @@
+/** The one place that knows where pod templates are. */
+import { at, isObject, type Json, type JsonObject, type Path } from '../json.js'
+import type { Identity } from '../kube/identity.js'
+import { object, objects, text } from './field.js'
+
+export interface Pod {
+  readonly owner: Identity
+  /** Of the template inside the owner; empty for a Pod. */
+  readonly path: Path
+  readonly labels: JsonObject
+  readonly spec: JsonObject
+  readonly containers: ReadonlyArray<Container>
+}
+
+export interface Container {
+  /** Inside the owner. */
+  readonly path: Path
+  readonly manifest: JsonObject
+  /** False for an init container that ends before the others start; true for a sidecar. */
+  readonly stays: boolean
+}
+
+/** By `group/kind`: where the template is. Source: the API reference of Kubernetes. */
+const TEMPLATES: ReadonlyMap<string, Path> = new Map<string, Path>([
+  ['/Pod', []],
+  ['/PodTemplate', ['template']],
+  ['/ReplicationController', ['spec', 'template']],
+  ['apps/DaemonSet', ['spec', 'template']],
+  ['apps/Deployment', ['spec', 'template']],
+  ['apps/ReplicaSet', ['spec', 'template']],
+  ['apps/StatefulSet', ['spec', 'template']],
+  ['batch/CronJob', ['spec', 'jobTemplate', 'spec', 'template']],
+  ['batch/Job', ['spec', 'template']],
+])
+
+/** The pod template of a manifest, if its kind has one. */
+export const podOf = (manifest: JsonObject, owner: Identity): Pod | undefined => {
+  const path = TEMPLATES.get(`${owner.group}/${owner.kind}`)
+  const template = path === undefined ? undefined : at(manifest, path)
+  if (path === undefined || !isObject(template)) return undefined
+  const labels = at(template, ['metadata', 'labels'])
+  const spec = object(template, 'spec') ?? {}
+  const containers = [
+    ...containersOf(spec, path, 'initContainers'),
+    ...containersOf(spec, path, 'containers'),
+  ]
+  return { owner, path, labels: isObject(labels) ? labels : {}, spec, containers }
+}
+
+/** A PodTemplate is only read by others. */
+export const runs = (pod: Pod): boolean => pod.owner.kind !== 'PodTemplate'
+
+/** The path of a field of the pod's spec, inside its owner. */
+export const specPath = (pod: Pod, ...path: Path): Path => [...pod.path, 'spec', ...path]
+
+/** A container's ports, with their indices. */
+export const portsOf = (container: Container): ReadonlyArray<readonly [number, JsonObject]> =>
+  objects(container.manifest, 'ports')
+
+/** The protocol of a port of a container or of a Service. */
+export const protocolOf = (port: JsonObject): Json => text(port, 'protocol') ?? 'TCP'
+
+const containersOf = (spec: JsonObject, path: Path, key: string): ReadonlyArray<Container> =>
+  objects(spec, key).map(([index, manifest]) => ({
+    path: [...path, 'spec', key, index],
+    manifest,
+    stays: key === 'containers' || text(manifest, 'restartPolicy') === 'Always',
+  }))

@@ -1,0 +1,50 @@
+import { CommanderError } from 'commander'
+import * as E from 'fp-ts/lib/Either.js'
+import { showCommandError } from './commandError.js'
+import { program } from './program.js'
+
+/** Where a run reads and writes. */
+export interface Io {
+  readonly cwd: string
+  /** Resolves when the text has been taken. */
+  readonly stdout: (text: string) => Promise<unknown>
+  readonly stderr: (text: string) => void
+}
+
+/**
+ * Runs the command line `argv` (without the program's name) and gives the exit code: 0 done, 2 the request cannot be
+ * carried out, 70 a defect of the program. Writes data to `stdout`, everything else to `stderr`.
+ */
+export const run = async (argv: ReadonlyArray<string>, io: Io): Promise<number> => {
+  let code = 0
+  const pending: Array<Promise<unknown>> = []
+  const command = program(io.cwd, (answers) => {
+    if (E.isLeft(answers)) {
+      io.stderr(answers.left.map((error) => `error: ${showCommandError(error)}\n`).join(''))
+      code = 2
+      return
+    }
+    for (const warning of answers.right.warnings) io.stderr(`warning: ${warning}\n`)
+    pending.push(io.stdout(answers.right.text))
+  })
+  for (const one of [command, ...command.commands]) {
+    one.exitOverride().configureOutput({
+      writeOut: (text) => pending.push(io.stdout(text)),
+      writeErr: io.stderr,
+    })
+  }
+  try {
+    await command.parseAsync(argv, { from: 'user' })
+  } catch (error) {
+    if (error instanceof CommanderError) code = error.exitCode === 0 ? 0 : 2
+    else {
+      const stack = error instanceof Error && argv.includes('--debug') ? `\n${error.stack}` : ''
+      io.stderr(
+        `error: a defect of clearml-manifests: ${String(error)}${stack || ' (--debug shows where)'}\n`,
+      )
+      code = 70
+    }
+  }
+  await Promise.all(pending)
+  return code
+}

@@ -1,0 +1,80 @@
+import { fstatSync, writeSync } from 'node:fs'
+import { dirname } from 'node:path'
+import * as E from 'fp-ts/lib/Either.js'
+import type { TaskEither } from 'fp-ts/lib/TaskEither.js'
+import { writeThrough } from './atomicFile.js'
+import { codeOf, type InputErrors, reasonOf } from './inputError.js'
+import { type OutputFile, writeDirectory } from './outputDirectory.js'
+
+/** What a build hands out: the whole stream, and the same cut into files with the names they get in a directory. */
+export interface Output {
+  readonly text: string
+  readonly files: ReadonlyArray<OutputFile>
+}
+
+/** A target that ends in `/` is a directory. */
+export const isDirectoryTarget = (target: string): boolean => target.endsWith('/')
+
+/**
+ * Writes to standard output (`-`), a file, or a directory (ends in `/`; see `writeDirectory`).
+ * A file is replaced in one step and keeps its mode; symbolic links are followed. Fails with `OutputNotWritten`.
+ */
+export const writeOutput = (target: string, output: Output): TaskEither<InputErrors, void> => {
+  if (target === '-') return writeStdout(output.text)
+  return isDirectoryTarget(target) ? writeDirectory(target, output.files) : writeFile(target, output.text)
+}
+
+/**
+ * Writes all of `text` to standard output; done when the system has taken it. A reader that went away (`| head`) is
+ * no failure: the rest is dropped, now and in later calls.
+ */
+export const writeStdout =
+  (text: string): TaskEither<InputErrors, void> =>
+  () =>
+    new Promise((done) => {
+      const finish = (error?: unknown): void =>
+        done(error === undefined || error === null || isClosed(error) ? E.right(undefined) : failed(error))
+      try {
+        // The stream would take a short write to a file (a disk that is nearly full) for a whole one.
+        if (fstatSync(1).isFile()) {
+          writeAll(Buffer.from(text))
+          return finish()
+        }
+        const { stdout } = process
+        if (!stdout.listeners('error').includes(reported)) stdout.on('error', reported)
+        stdout.write(text, finish)
+      } catch (error) {
+        finish(error)
+      }
+    })
+
+const writeAll = (bytes: Buffer): void => {
+  for (let at = 0; at < bytes.length; ) at += writeSync(1, bytes, at)
+}
+
+const failed = (error: unknown): E.Either<InputErrors, never> =>
+  E.left([{ _tag: 'OutputNotWritten', path: '<stdout>', reason: reasonOf(error) }])
+
+const isClosed = (error: unknown): boolean =>
+  ['EPIPE', 'ERR_STREAM_DESTROYED', 'ERR_STREAM_WRITE_AFTER_END', 'EOF'].includes(codeOf(error) ?? '')
+
+/** The stream emits each error once more after the callback of `write` had it; unheard, that would end the process. */
+const reported = (): void => undefined
+
+const writeFile =
+  (path: string, text: string): TaskEither<InputErrors, void> =>
+  async () => {
+    try {
+      if (path === '') return notWritten(path, 'the name of the file is empty')
+      return E.right(await writeThrough(path, text))
+    } catch (error) {
+      const code = codeOf(error)
+      if (code === 'ENOENT') return notWritten(path, `no such directory: ${dirname(path)}`)
+      if (code === 'EISDIR')
+        return notWritten(path, 'is a directory; end it with / to get one file per manifest')
+      return notWritten(path, reasonOf(error))
+    }
+  }
+
+const notWritten = (path: string, reason: string): E.Either<InputErrors, never> =>
+  E.left([{ _tag: 'OutputNotWritten', path, reason }])

@@ -1,0 +1,58 @@
+/** What the operator of an installation does by hand, as text. */
+import type { Built } from './build.js'
+import { ports } from './components/service.js'
+
+export const notes = (built: Built): string => {
+  const { values, config, stack, warnings } = built
+  const prepare = stack.flatMap(({ layer }) => layer.notes(values, config))
+  const sections: ReadonlyArray<readonly [string, ReadonlyArray<string>]> = [
+    [`ClearML Server ${values.version} in the namespace ${values.namespace.name}`, addresses(built)],
+    ['Prepare', [...maxMapCount(built), ...prepare]],
+    ['Watch the start', watch(built)],
+    ['Sign in', signIn(built)],
+    ['Mind', warnings],
+  ]
+  return sections
+    .filter(([, lines]) => lines.length > 0)
+    .map(([title, lines]) => `${title}\n${lines.map((line) => `  ${line}\n`).join('')}`)
+    .join('\n')
+}
+
+const isInside = ({ config, manifests }: Built): boolean =>
+  config.entries.webserver.type === 'ClusterIP' && !manifests.some(({ kind }) => kind === 'Ingress')
+
+const addresses = (built: Built): ReadonlyArray<string> => {
+  const { web, api, files } = built.config.urls
+  const unknown = 'not known to the build'
+  const urls = [`Web UI  ${web ?? unknown}`, `API     ${api ?? unknown}`, `Files   ${files ?? unknown}`]
+  if (!isInside(built)) return urls
+  const forward = (['webserver', 'apiserver', 'fileserver'] as const).map(
+    (of) =>
+      `  kubectl -n ${built.values.namespace.name} port-forward service/clearml-${of} ${ports[of].port}`,
+  )
+  return [...urls, 'Nothing leads into the cluster; from your own machine, each in a terminal:', ...forward]
+}
+
+const maxMapCount = ({ values }: Built): ReadonlyArray<string> =>
+  values.elasticsearch.vmMaxMapCount === 'host'
+    ? ['Nodes that run Elasticsearch need vm.max_map_count >= 262144: sysctl -w vm.max_map_count=262144']
+    : []
+
+const watch = ({ values }: Built): ReadonlyArray<string> => {
+  const ns = values.namespace.name
+  const timeout = values.apiserver.startupSeconds + values.start.waitSeconds
+  return [
+    `kubectl -n ${ns} get pods --watch`,
+    `kubectl -n ${ns} rollout status deployment/clearml-apiserver --timeout=${timeout}s`,
+  ]
+}
+
+const signIn = ({ values }: Built): ReadonlyArray<string> => {
+  const { mode, existingSecret, secretName, adminUsername } = values.auth
+  if (mode === 'open') return ['Any name will do.']
+  if (existingSecret !== null) return [`With a user of apiserver.conf in your Secret ${existingSecret}.`]
+  return [
+    `User name: ${adminUsername}; the password, made at the first start:`,
+    `kubectl -n ${values.namespace.name} get secret ${secretName} -o jsonpath='{.data.admin-password}' | base64 -d`,
+  ]
+}

@@ -1,0 +1,27 @@
+import { type Path, showPath } from './json.js'
+
+/** A place in a text that a user wrote: the file's name as the user gave it, line and column counted from 1. */
+export interface Position {
+  readonly file: string
+  readonly line: number
+  readonly column: number
+}
+
+/**
+ * Where each value of a document stands, by `showPath(path)`; the root has the path `''`.
+ * A map entry stands where its key stands, a list item where its value starts.
+ */
+export type Positions = ReadonlyMap<string, Position>
+
+/** The position of `path`, else of its nearest ancestor that is known; `undefined` if not even the root is. */
+export const positionOf = (positions: Positions, path: Path): Position | undefined => {
+  for (let length = path.length; length >= 0; length--) {
+    const position = positions.get(showPath(path.slice(0, length)))
+    if (position !== undefined) return position
+  }
+  return undefined
+}
+
+/** `values.yaml:3:7`, the form that editors and terminals turn into a link. */
+export const showPosition = (position: Position): string =>
+  `${position.file}:${position.line}:${position.column}`

@@ -1,0 +1,115 @@
+/**
+ * Codecs of single values (io-ts). The name of a codec is what an error says was expected, so it reads after
+ * "expected".
+ */
+import * as E from 'fp-ts/lib/Either.js'
+import { pipe } from 'fp-ts/lib/function.js'
+import * as t from 'io-ts'
+import { isObject, type JsonObject } from '../json.js'
+import { canonicalQuantity } from '../kube/quantity.js'
+
+/** Narrows `codec` by `holds`; `name` is what an error says was expected. */
+const such = <A>(codec: t.Type<A>, name: string, holds: (value: A) => boolean): t.Type<A> =>
+  new t.Type<A>(
+    name,
+    codec.is,
+    (value, context) =>
+      pipe(
+        codec.validate(value, context),
+        E.chain((decoded) => (holds(decoded) ? t.success(decoded) : t.failure(value, context))),
+      ),
+    t.identity,
+  )
+
+const isDnsName = (value: string): boolean =>
+  value.length <= 253 && /^[a-z0-9]([-a-z0-9]*[a-z0-9])?(\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*$/.test(value)
+
+export const text: t.Type<string> = such(t.string, 'a string', () => true)
+
+export const nonEmptyText: t.Type<string> = such(t.string, 'a non-empty string', (value) => value !== '')
+
+export const boolean: t.Type<boolean> = such(t.boolean, 'true or false', () => true)
+
+export const integer = (minimum: number, maximum: number): t.Type<number> =>
+  such(
+    t.number,
+    maximum === Number.MAX_SAFE_INTEGER
+      ? `an integer of at least ${minimum}`
+      : `an integer from ${minimum} to ${maximum}`,
+    (value) => Number.isInteger(value) && value >= minimum && value <= maximum,
+  )
+
+/** A Kubernetes quantity such as `500m` or `4Gi`; a bare number counts as its decimal text. */
+export const quantity: t.Type<string> = new t.Type<string>(
+  'a quantity such as 500m or 4Gi',
+  t.string.is,
+  (value, context) =>
+    typeof value === 'string' || typeof value === 'number'
+      ? pipe(
+          canonicalQuantity(value),
+          E.orElse(() => t.failure(value, context)),
+        )
+      : t.failure(value, context),
+  t.identity,
+)
+
+export const oneOf = <A extends string>(names: ReadonlyArray<A>): t.Type<A> =>
+  such(t.string as unknown as t.Type<A>, `one of ${names.join(', ')}`, (value) => names.includes(value)) // narrowed by the list
+
+/** An RFC 1123 label: names of namespaces, Services, Secrets' first part. */
+export const dnsLabel: t.Type<string> = such(
+  t.string,
+  'a name of lower-case letters, digits and "-", at most 63 characters',
+  (value) => /^[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?$/.test(value),
+)
+
+/** An RFC 1123 subdomain: names of most Kubernetes objects, and domains. */
+export const dnsName: t.Type<string> = such(
+  t.string,
+  'a name of lower-case letters, digits, "-" and ".", at most 253 characters',
+  isDnsName,
+)
+
+/** A host that clients use: a DNS name, an IPv4 or an IPv6 address, without scheme, port or path. */
+export const host: t.Type<string> = such(
+  t.string,
+  'a host name or IP address, without scheme, port or path',
+  (value) => isDnsName(value.toLowerCase()) || /^[0-9a-fA-F]*:[0-9a-fA-F:.]+$/.test(value),
+)
+
+/** A URL with scheme http or https and a host; a trailing slash is dropped, for ClearML compares prefixes by text. */
+export const url: t.Type<string> = new t.Type<string>(
+  'a URL such as https://files.example.com',
+  t.string.is,
+  (value, context) =>
+    typeof value === 'string' &&
+    /^https?:\/\/(\[[0-9a-fA-F:.]+\]|[A-Za-z0-9.-]+)(:[0-9]{1,5})?(\/[^\s?#"\\]*)?$/.test(value)
+      ? t.success(value.replace(/\/+$/, ''))
+      : t.failure(value, context),
+  t.identity,
+)
+
+/** An absolute path of a file system. */
+export const absolutePath: t.Type<string> = such(
+  t.string,
+  'an absolute path without "..", ":" or spaces at its ends',
+  (value) => /^\/\S?(.*\S)?$/.test(value) && !value.split('/').includes('..') && !value.includes(':'),
+)
+
+export const mapOf = <A>(codec: t.Type<A>): t.Type<Readonly<Record<string, A>>> =>
+  t.readonly(t.record(t.string, codec), `a map, each value ${codec.name}`)
+
+export const listOf = <A>(codec: t.Type<A>): t.Type<ReadonlyArray<A>> =>
+  t.readonlyArray(codec, `a list, each item ${codec.name}`)
+
+/** A Kubernetes object of the given type. Its fields are not looked at here: the Kubernetes schema judges them. */
+export const object = <A>(kind: string): t.Type<A> =>
+  new t.Type<A>(
+    `a ${kind}`,
+    (value): value is A => isObject(value),
+    (value, context) => (isObject(value) ? t.success(value as A) : t.failure(value, context)), // see above: the type is a promise of the schema
+    t.identity,
+  )
+
+/** Any JSON object. */
+export const anyObject: t.Type<JsonObject> = object<JsonObject>('JSON object')

@@ -1,0 +1,128 @@
+import * as E from 'fp-ts/lib/Either.js'
+import { at, byCodePoint, get, isObject, type Json, type JsonObject, nearest, type Path } from '../json.js'
+import { positionOf } from '../position.js'
+import { assign } from './assignment.js'
+import type { Place, ValuesError } from './error.js'
+import type { ValuesLayer } from './layer.js'
+import { expand, mapDefaults, merge } from './merge.js'
+import type { Fields, Group, Leaf, ValueOf } from './schema.js'
+
+/** The layers merged in their order, before decoding. Fails with IndexOutOfRange of a `--set`. */
+export const mergeLayers = (
+  schema: Group<Fields>,
+  layers: ReadonlyArray<ValuesLayer>,
+): E.Either<ReadonlyArray<ValuesError>, JsonObject> => {
+  const errors: ValuesError[] = []
+  let merged: JsonObject = mapDefaults(schema)
+  for (const layer of layers) {
+    merged = merge(merged, expanded(schema, layer.values))
+    for (const assignment of layer.assignments ?? []) {
+      const result = assign(schema, merged, assignment, layer.origin)
+      if (E.isLeft(result)) errors.push(result.left)
+      else merged = merge({}, expanded(schema, result.right))
+    }
+  }
+  return errors.length > 0 ? E.left(errors) : E.right(merged)
+}
+
+const expanded = (schema: Group<Fields>, data: JsonObject): JsonObject => expand(schema, data) as JsonObject // a map stays a map
+
+/**
+ * Decodes merged values by a table, strictly: an unknown key is an error. All errors are reported together.
+ * `overlays` are the names of overlays that exist but are not selected: their values are named as such.
+ */
+export const decode = <S extends Group<Fields>>(
+  schema: S,
+  merged: JsonObject,
+  layers: ReadonlyArray<ValuesLayer>,
+  overlays: ReadonlyArray<string>,
+): E.Either<ReadonlyArray<ValuesError>, ValueOf<S>> => {
+  const errors: ValuesError[] = []
+  const locate = (path: Path): Place => placeOf(layers, path)
+
+  const group = (table: Group<Fields>, data: Json | undefined, path: Path): JsonObject => {
+    if (data !== undefined && !isObject(data)) {
+      errors.push({
+        _tag: 'InvalidValue',
+        path,
+        expected: `a map of ${names(table)}`,
+        actual: data,
+        place: locate(path),
+      })
+      return {}
+    }
+    const given = data ?? {}
+    const known = Object.keys(table.fields)
+    for (const key of Object.keys(given).sort(byCodePoint)) {
+      if (Object.hasOwn(table.fields, key)) continue
+      const here = [...path, key]
+      const overlay = path.length === 0 && overlays.includes(key) ? key : null
+      const candidates = path.length === 0 ? [...known, ...overlays] : known
+      errors.push({
+        _tag: 'UnknownValue',
+        path: here,
+        nearest: nearest(key, candidates),
+        known: known.toSorted(byCodePoint),
+        overlay,
+        place: locate(here),
+      })
+    }
+    const decoded: Record<string, Json> = {}
+    for (const [key, field] of Object.entries(table.fields)) {
+      const here = [...path, key]
+      const value = get(given, key)
+      decoded[key] = field._tag === 'Group' ? group(field, value, here) : leaf(field, value, here)
+    }
+    return Object.freeze(decoded)
+  }
+
+  const leaf = (field: Leaf<unknown>, value: Json | undefined, path: Path): Json => {
+    if (value === undefined || value === null) {
+      if (field.fallback === null)
+        errors.push({ _tag: 'MissingValue', path, doc: field.doc, example: field.example })
+      return (field.fallback?.value ?? null) as Json // tables hold plain data
+    }
+    const result = field.codec.decode(value)
+    if (E.isRight(result)) return result.right as Json // codecs of tables give plain data
+    const context = result.left[0]?.context ?? []
+    const here = [...path, ...context.slice(1).map(({ key }) => (/^\d+$/.test(key) ? Number(key) : key))]
+    const expected = context.at(-1)?.type.name ?? field.codec.name
+    errors.push({
+      _tag: 'InvalidValue',
+      path: here,
+      expected,
+      actual: at(merged, here) ?? value,
+      place: locate(here),
+    })
+    return value
+  }
+
+  const decoded = group(schema, merged, [])
+  return errors.length > 0 ? E.left(errors) : E.right(decoded as unknown as ValueOf<S>) // every leaf passed its codec
+}
+
+const names = (table: Group<Fields>): string =>
+  Object.keys(table.fields).toSorted(byCodePoint).slice(0, 5).join(', ')
+
+/** The place of the strongest layer that writes `path` (or something around or below it). */
+export const placeOf = (layers: ReadonlyArray<ValuesLayer>, path: Path): Place => {
+  for (const layer of layers.toReversed()) {
+    if ((layer.assignments ?? []).some((assignment) => touches(assignment.path, path)))
+      return { origin: layer.origin }
+    if (writes(layer.values, path)) {
+      const position = layer.positions === undefined ? undefined : positionOf(layer.positions, path)
+      return position === undefined ? { origin: layer.origin } : { origin: layer.origin, position }
+    }
+  }
+  return { origin: 'defaults' }
+}
+
+const touches = (a: Path, b: Path): boolean => a.every((step, i) => i >= b.length || b[i] === step)
+
+/** A shorthand counts: `namespace: ml` writes `namespace.name`. */
+const writes = (values: JsonObject, path: Path): boolean => {
+  const value = at(values, path)
+  if (value !== undefined) return true
+  const around = path.length > 1 ? at(values, path.slice(0, -1)) : undefined
+  return around !== undefined && !isObject(around)
+}

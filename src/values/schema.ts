@@ -1,0 +1,249 @@
+/**
+ * Schema tables: what values an owner (the core, an overlay) has. One table says, for each value, its codec, its
+ * default, an example and the sentence that documents it; the decoder, `--set`, the documentation and the JSON
+ * Schema all read it.
+ */
+import type * as t from 'io-ts'
+import type { Json, JsonObject } from '../json.js'
+import * as codec from './codec.js'
+
+/** The part of an io-ts codec that a table needs; `name` is what an error says was expected. */
+export interface Codec<A> {
+  readonly name: string
+  readonly decode: (value: unknown) => t.Validation<A>
+}
+
+/** How the text of `--set` becomes data: by the type of the value, or by Helm's guess where anything may stand. */
+export type FromText = 'string' | 'integer' | 'boolean' | 'strings' | 'guess'
+
+/**
+ * One value.
+ *
+ * - `fallback` is its default; a leaf without one is required.
+ * - A leaf whose `merges` is true is an open map: its default is the lowest layer, so that a user's keys are laid
+ *   over it and `null` takes a key away.
+ * - `example` is another valid value; the documentation shows it and the tests set it.
+ */
+export interface Leaf<A> {
+  readonly _tag: 'Leaf'
+  readonly codec: Codec<A>
+  readonly fallback: { readonly value: A } | null
+  readonly merges: boolean
+  readonly fromText: FromText
+  readonly doc: string
+  readonly example: Json
+  readonly schema: JsonObject
+}
+
+export type Fields = { readonly [name: string]: Leaf<unknown> | Group<Fields> }
+
+/** Values under one name. With a `shorthand`, a bare scalar stands for `{[shorthand]: scalar}`. */
+export interface Group<F extends Fields = Fields> {
+  readonly _tag: 'Group'
+  readonly doc: string
+  readonly fields: F
+  readonly shorthand: string | null
+}
+
+export type Schema = Leaf<unknown> | Group<Fields>
+
+/** What a decoded table gives. */
+export type ValueOf<S> =
+  S extends Leaf<infer A> ? A : S extends Group<infer F> ? { readonly [K in keyof F]: ValueOf<F[K]> } : never
+
+/** What a user may write: any part of it, `null` for "back to the default". */
+export type InputOf<A> =
+  A extends ReadonlyArray<unknown>
+    ? A
+    : A extends object
+      ? { readonly [K in keyof A]?: InputOf<A[K]> | null }
+      : A | null
+
+export const group = <F extends Fields>(
+  doc: string,
+  fields: F,
+  shorthand: string | null = null,
+): Group<F> => ({
+  _tag: 'Group',
+  doc,
+  fields,
+  shorthand,
+})
+
+const leaf = <A>(
+  type: Codec<A>,
+  fallback: { readonly value: A } | null,
+  fromText: FromText,
+  schema: JsonObject,
+  doc: string,
+  example: Json,
+  merges = false,
+): Leaf<A> => ({ _tag: 'Leaf', codec: type, fallback, merges, fromText, doc, example, schema })
+
+/** `null` means "not given"; what is used then is said by the doc sentence. */
+const nullable = <A>(inner: Leaf<A>): Leaf<A | null> => ({
+  ...inner,
+  codec: inner.codec, // null never reaches it: the decoder takes the default then
+  fallback: { value: null },
+})
+
+export const text = (
+  fallback: string,
+  doc: string,
+  example: string,
+  type: t.Type<string> = codec.text,
+): Leaf<string> => leaf(type, { value: fallback }, 'string', { type: 'string' }, doc, example)
+
+export const optionalText = (
+  doc: string,
+  example: string,
+  type: t.Type<string> = codec.nonEmptyText,
+): Leaf<string | null> => nullable(leaf(type, null, 'string', { type: 'string' }, doc, example))
+
+export const requiredText = (
+  doc: string,
+  example: string,
+  type: t.Type<string> = codec.nonEmptyText,
+): Leaf<string> => leaf(type, null, 'string', { type: 'string' }, doc, example)
+
+export const boolean = (fallback: boolean, doc: string): Leaf<boolean> =>
+  leaf(codec.boolean, { value: fallback }, 'boolean', { type: 'boolean' }, doc, !fallback)
+
+export const integer = (
+  fallback: number,
+  doc: string,
+  example: number,
+  minimum = 0,
+  maximum: number = Number.MAX_SAFE_INTEGER,
+): Leaf<number> =>
+  leaf(
+    codec.integer(minimum, maximum),
+    { value: fallback },
+    'integer',
+    integerSchema(minimum, maximum),
+    doc,
+    example,
+  )
+
+export const optionalInteger = (
+  doc: string,
+  example: number,
+  minimum = 0,
+  maximum: number = Number.MAX_SAFE_INTEGER,
+): Leaf<number | null> =>
+  nullable(
+    leaf(codec.integer(minimum, maximum), null, 'integer', integerSchema(minimum, maximum), doc, example),
+  )
+
+const integerSchema = (minimum: number, maximum: number): JsonObject =>
+  maximum === Number.MAX_SAFE_INTEGER ? { type: 'integer', minimum } : { type: 'integer', minimum, maximum }
+
+export const oneOf = <const A extends string>(
+  names: ReadonlyArray<A>,
+  fallback: NoInfer<A>,
+  doc: string,
+  example: NoInfer<A>,
+): Leaf<A> => leaf(codec.oneOf(names), { value: fallback }, 'string', { enum: names }, doc, example)
+
+export const optionalOneOf = <const A extends string>(
+  names: ReadonlyArray<A>,
+  doc: string,
+  example: NoInfer<A>,
+): Leaf<A | null> => nullable(leaf(codec.oneOf(names), null, 'string', { enum: names }, doc, example))
+
+export const requiredOneOf = <const A extends string>(
+  names: ReadonlyArray<A>,
+  doc: string,
+  example: NoInfer<A>,
+): Leaf<A> => leaf(codec.oneOf(names), null, 'string', { enum: names }, doc, example)
+
+export const quantity = (fallback: string, doc: string, example: string): Leaf<string> =>
+  leaf(codec.quantity, { value: fallback }, 'string', quantitySchema, doc, example)
+
+const quantitySchema: JsonObject = { type: ['string', 'number'] }
+
+/** An open map of strings: labels, annotations, nodeSelector. */
+export const texts = (
+  fallback: Readonly<Record<string, string>>,
+  doc: string,
+  example: Readonly<Record<string, string>>,
+): Leaf<Readonly<Record<string, string>>> =>
+  leaf(
+    codec.mapOf(codec.text),
+    { value: fallback },
+    'strings',
+    { type: 'object', additionalProperties: { type: ['string', 'null'] } },
+    doc,
+    example,
+    true,
+  )
+
+/** An open map of quantities: requests and limits. */
+export const quantities = (
+  fallback: Readonly<Record<string, string>>,
+  doc: string,
+  example: Readonly<Record<string, string>>,
+): Leaf<Readonly<Record<string, string>>> =>
+  leaf(
+    codec.mapOf(codec.quantity),
+    { value: fallback },
+    'strings',
+    { type: 'object', additionalProperties: { type: ['string', 'number', 'null'] } },
+    doc,
+    example,
+    true,
+  )
+
+/** A list of strings; empty by default, or `fallback`. */
+export const textList = (
+  doc: string,
+  example: ReadonlyArray<string>,
+  type: t.Type<string> = codec.nonEmptyText,
+  fallback: ReadonlyArray<string> = [],
+): Leaf<ReadonlyArray<string>> =>
+  leaf(
+    codec.listOf(type),
+    { value: fallback },
+    'strings',
+    { type: 'array', items: { type: 'string' } },
+    doc,
+    example,
+  )
+
+/** An object of a Kubernetes type, laid over the default key by key. */
+export const kubernetes = <A extends object>(
+  kind: string,
+  fallback: A,
+  doc: string,
+  example: JsonObject,
+): Leaf<A> =>
+  leaf(
+    codec.object<A>(`Kubernetes ${kind}`),
+    { value: fallback },
+    'guess',
+    { type: 'object' },
+    doc,
+    example,
+    true,
+  )
+
+/** A list of objects of a Kubernetes type. */
+export const kubernetesList = <A extends object>(
+  kind: string,
+  doc: string,
+  example: ReadonlyArray<JsonObject>,
+): Leaf<ReadonlyArray<A>> =>
+  leaf(
+    codec.listOf(codec.object<A>(`Kubernetes ${kind}`)),
+    { value: [] },
+    'guess',
+    { type: 'array', items: { type: 'object' } },
+    doc,
+    example,
+  )
+
+/** Any JSON object, laid over `{}` key by key. */
+export const freeForm = (doc: string, example: JsonObject): Leaf<JsonObject> =>
+  leaf(codec.anyObject, { value: {} }, 'guess', { type: 'object' }, doc, example, true)
+
+export { absolutePath, dnsLabel, dnsName, host, nonEmptyText, url } from './codec.js'

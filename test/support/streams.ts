@@ -1,0 +1,96 @@
+/** The streams that the tests look at: every preset, every overlay, and every storage overlay on every preset. */
+import * as E from 'fp-ts/lib/Either.js'
+import { cloud, ephemeral, expose, hostpath, nfs } from '../../overlays/index.js'
+import { presets } from '../../presets/index.js'
+import { type Build, type Built, build, showError } from '../../src/index.js'
+
+export interface Case {
+  readonly name: string
+  readonly build: Build
+}
+
+const ebs = (handle: string) => ({ driver: 'ebs', handle, zone: 'eu-central-1a', fsType: 'ext4' })
+
+const storage = {
+  hostpath: hostpath({ node: 'ml-node-1' }),
+  nfs: nfs({ server: '10.0.0.5', path: '/exports/clearml' }),
+  cloud: cloud({ storageClass: 'gp3' }),
+  ephemeral: ephemeral(),
+}
+
+/** What a preset cannot be built without. */
+const needs: Readonly<Record<string, Build['values']>> = { 'cloud-ready': { domain: 'clearml.example.com' } }
+
+const presetCases: ReadonlyArray<Case> = presets.map((preset) => ({
+  name: preset.name,
+  build: { preset, values: needs[preset.name] ?? {} },
+}))
+
+/** Committed as golden files. */
+export const goldenCases: ReadonlyArray<Case> = [
+  { name: 'base', build: {} },
+  ...presetCases,
+  ...Object.entries(storage).map(([name, overlay]) => ({ name, build: { overlays: [overlay] } })),
+  {
+    name: 'cloud-static-volumes',
+    build: {
+      overlays: [
+        cloud({
+          volumes: {
+            elasticsearch: ebs('vol-0a'),
+            mongodb: ebs('vol-0b'),
+            redis: ebs('vol-0c'),
+            fileserver: { driver: 'efs', handle: 'fs-0d::fsap-0e' },
+          },
+        }),
+      ],
+      values: { fileserver: { storage: { accessMode: 'ReadWriteMany' } } },
+    },
+  },
+  {
+    name: 'expose-node-ports',
+    build: {
+      overlays: [
+        expose({ type: 'nodePort', host: 'ml-node-1', nodePorts: { web: 30080, api: 30008, files: 30081 } }),
+      ],
+    },
+  },
+  {
+    name: 'expose-load-balancer',
+    build: { overlays: [expose({ type: 'loadBalancer' })], values: { domain: 'ml.example.com' } },
+  },
+  {
+    name: 'expose-ingress-nginx',
+    build: {
+      overlays: [expose({ type: 'ingress', ingress: { controller: 'nginx', tlsSecret: 'clearml-tls' } })],
+      values: { domain: 'clearml.example.com' },
+    },
+  },
+  {
+    name: 'expose-ingress-gce',
+    build: {
+      overlays: [expose({ type: 'ingress', ingress: { controller: 'gce' } })],
+      values: { domain: 'clearml.example.com' },
+    },
+  },
+  { name: 'open-sign-in', build: { values: { auth: { mode: 'open' } } } },
+  { name: 'existing-secret', build: { values: { auth: { existingSecret: 'my-keys' } } } },
+  { name: 'version-2.3.0', build: { values: { version: '2.3.0' } } },
+]
+
+/** Each storage overlay on each preset. */
+export const pairs: ReadonlyArray<Case> = presetCases.flatMap((one) =>
+  Object.entries(storage).map(([name, overlay]) => ({
+    name: `${one.name}+${name}`,
+    build: { ...one.build, overlays: [overlay] },
+  })),
+)
+
+export const cases: ReadonlyArray<Case> = [...goldenCases, ...pairs]
+
+/** A build that must succeed; otherwise its errors are thrown for the test to show. */
+export const built = (input: Build): Built => {
+  const result = build(input)
+  if (E.isLeft(result)) throw new Error(result.left.map(showError).join('\n'))
+  return result.right
+}
