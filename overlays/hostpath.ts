@@ -10,6 +10,7 @@ import {
   type ValueOf,
   volumeNameOf,
 } from '../src/index.js'
+import { installLines } from './directories.js'
 
 const table = schema.group('Directories of one node.', {
   path: schema.text('/opt/clearml/data', 'Base directory on the node.', '/data/clearml', schema.absolutePath),
@@ -75,20 +76,28 @@ export const hostpath = (values: InputOf<Hostpath> = {}): Overlay =>
               },
             },
           }),
-          prepare: ({ $ }) => own($.values).prepare,
+          prepare: ({ $ }) => own($.values).prepare && $.values[of].storage.existingClaim === null,
         })),
       },
     },
     notes: (all) => {
-      const { node, nodeLabels: labels, path } = own(all)
+      const { node, nodeLabels: labels, path, prepare } = own(all)
       const label = Object.entries(labels)
         .map(([key, value]) => `${key}=${value}`)
         .join(' ')
-      return node === null
-        ? [
-            `Label the one node that holds the data below ${path}: kubectl label node NODE ${label}`,
-            'If a second node carries that label, pods may start there on empty directories.',
+      const where =
+        node === null
+          ? [
+              `Label the one node that holds the data below ${path}: kubectl label node NODE ${label}`,
+              'If a second node carries that label, pods may start there on empty directories.',
+            ]
+          : [`The data lies on the node ${node}, below ${path}.`]
+      return prepare
+        ? where
+        : [
+            ...where,
+            'Make these directories on it, as root, before the first start:',
+            ...installLines(all, path),
           ]
-        : [`The data lies on the node ${node}, below ${path}.`]
     },
   })

@@ -5,13 +5,12 @@ import {
   type InputOf,
   type Overlay,
   overlay,
-  ownerOf,
   ownValues,
   schema,
   type ValueOf,
   volumeNameOf,
-  volumes,
 } from '../src/index.js'
+import { installLines } from './directories.js'
 
 const table = schema.group('One NFS export.', {
   server: schema.requiredText('Host name or address of the NFS server.', '10.0.0.5', schema.host),
@@ -47,7 +46,7 @@ export const nfs = (values: InputOf<Nfs> = {}): Overlay =>
               spec: { nfs: { server, path: directoryOf($.values, of, path) }, mountOptions },
             }
           },
-          prepare: ({ $ }) => own($.values).prepare,
+          prepare: ({ $ }) => own($.values).prepare && $.values[of].storage.existingClaim === null,
         })),
       },
     },
@@ -55,10 +54,7 @@ export const nfs = (values: InputOf<Nfs> = {}): Overlay =>
       const { server, path } = own(all)
       return [
         `Make these directories on ${server}, as root, before the first start:`,
-        ...volumes.map((of) => {
-          const { user, group } = ownerOf(all, of)
-          return `  install -d -o ${user} -g ${group} -m 0770 ${directoryOf(all, of, path)}`
-        }),
+        ...installLines(all, path),
       ]
     },
   })

@@ -10,6 +10,7 @@
 import * as E from 'fp-ts/lib/Either.js'
 import { pipe } from 'fp-ts/lib/function.js'
 import type { ReadonlyNonEmptyArray } from 'fp-ts/lib/ReadonlyNonEmptyArray.js'
+import { externalObjects } from './components/external.js'
 import type { Config, Installation } from './components/installation.js'
 import { edit, evaluate, mix } from './dsl/index.js'
 import type { BuildError } from './error.js'
@@ -77,7 +78,7 @@ export const buildLayers = (input: DetailedBuild): E.Either<BuildErrors, Built> 
         (list) => list.map(canonical),
         order,
       )
-      const findings = lint(manifests, { external: externals(values) })
+      const findings = lint(manifests, { external: externalObjects(values) })
       const config = objects.config
       return pipe(
         failAll(findings.length > 0 ? E.left(findings) : E.right(manifests)),
@@ -141,7 +142,7 @@ const objectsOf = (
   stacked: ReadonlyArray<Stacked>,
 ): E.Either<BuildErrors, { readonly installation: JsonObject; readonly config: Config }> => {
   const edits = stacked.flatMap(({ layer }) =>
-    layer.edits === null ? [] : [edit<Installation>(layer.edits, `overlay ${layer.name}`)],
+    layer.edits === null ? [] : [edit<Installation>(layer.edits, layer.name)],
   )
   return pipe(
     evaluate(mix(server(values), ...edits), { reveal: ['config'] }),
@@ -155,11 +156,6 @@ const manifestsOf = (installation: JsonObject): ReadonlyArray<JsonObject> =>
   Object.entries(installation)
     .filter(([name]) => name !== 'config')
     .flatMap(([, component]) => (isObject(component) ? Object.values(component).filter(isObject) : []))
-
-/** What the stream refers to and does not hold. */
-const externals = (values: Values) => [
-  ...(values.auth.existingSecret === null ? [] : [{ kind: 'Secret', name: values.auth.existingSecret }]),
-]
 
 const failAll = <A>(result: E.Either<ReadonlyArray<BuildError>, A>): E.Either<BuildErrors, A> =>
   E.mapLeft((errors: ReadonlyArray<BuildError>) => errors as BuildErrors)(result) // a Left always holds one at least

@@ -17,28 +17,28 @@ import { classOf, type Driver, drivers, isShare } from './drivers.js'
 
 const shortNames = Object.keys(drivers)
 
-const volume = (of: VolumeOf) =>
+const fields = {
+  storageClass: schema.optionalText('StorageClass of this claim, or its short name.', 'premium-rwo'),
+  driver: schema.optionalOneOf(shortNames, 'Driver of a volume that exists already: its short name.', 'ebs'),
+  handle: schema.optionalText(
+    'Handle of a volume that exists already, as its driver writes it.',
+    'vol-0123456789abcdef0',
+  ),
+  zone: schema.optionalText('Zone that the disk lies in.', 'eu-central-1a'),
+  fsType: schema.optionalText('File system of the disk. Default: the choice of the driver.', 'ext4'),
+  attributes: schema.texts({}, 'Attributes of the volume, as its driver documents them.', {
+    shareName: 'files',
+  }),
+  secretName: schema.optionalText(
+    'Secret with the keys of a share that needs some (Azure Files).',
+    'azure-files',
+    schema.dnsName,
+  ),
+}
+
+const store = (of: VolumeOf) =>
   schema.group(`The volume of ${of}.`, {
-    storageClass: schema.optionalText('StorageClass of this claim, or its short name.', 'premium-rwo'),
-    driver: schema.optionalOneOf(
-      shortNames,
-      'Driver of a volume that exists already: its short name.',
-      'ebs',
-    ),
-    handle: schema.optionalText(
-      'Handle of a volume that exists already, as its driver writes it.',
-      'vol-0123456789abcdef0',
-    ),
-    zone: schema.optionalText('Zone that the disk lies in.', 'eu-central-1a'),
-    fsType: schema.optionalText('File system of the disk. Default: the choice of the driver.', 'ext4'),
-    attributes: schema.texts({}, 'Attributes of the volume, as its driver documents them.', {
-      shareName: 'files',
-    }),
-    secretName: schema.optionalText(
-      'Secret with the keys of a share that needs some (Azure Files).',
-      'azure-files',
-      schema.dnsName,
-    ),
+    ...fields,
     force: schema.boolean(false, 'Put a database on a network file share all the same.'),
   })
 
@@ -48,10 +48,10 @@ const table = schema.group('Volumes of a cloud.', {
     'gp3',
   ),
   volumes: schema.group('One volume each.', {
-    elasticsearch: volume('elasticsearch'),
-    mongodb: volume('mongodb'),
-    redis: volume('redis'),
-    fileserver: volume('fileserver'),
+    elasticsearch: store('elasticsearch'),
+    mongodb: store('mongodb'),
+    redis: store('redis'),
+    fileserver: schema.group('The volume of fileserver.', fields),
   }),
 })
 const own = ownValues('cloud', table)
@@ -150,7 +150,7 @@ const problems = (all: Values, of: VolumeOf): ReadonlyArray<Problem> => {
       },
     share &&
       of !== 'fileserver' &&
-      !one.force && {
+      !each[of].force && {
         path:
           driver === null
             ? one.storageClass === null

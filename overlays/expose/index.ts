@@ -1,6 +1,6 @@
 /** Slot `expose`: node ports, load balancers or an Ingress. The public URLs follow from it. */
 
-import { type Edit, plus } from '../../src/dsl/index.js'
+import { add, type Edit } from '../../src/dsl/index.js'
 import {
   type Config,
   type Entrance,
@@ -72,7 +72,7 @@ const usesBackendConfig = (values: Values): boolean =>
 const service = (of: Entrance): Edit<Pick<Installation['apiserver'], 'service'>, Installation> => ({
   service: {
     metadata: {
-      annotations: plus(({ $ }: Late): Readonly<Record<string, string>> => {
+      annotations: add(({ $ }: Late): Readonly<Record<string, string>> => {
         const { service: annotations, healthCheckAnnotation } = controller($.values)
         return {
           ...annotations,

@@ -13,6 +13,8 @@ import { sameImage } from './pod.js'
 
 const NAME = 'clearml-credentials'
 const DIRECTORY = '/opt/clearml/credentials'
+/** One container mounts it; without an `fsGroup` (a value, and another user) mode 0440 would keep it from its reader. */
+const READABLE = 0o444
 const TOKEN_DIRECTORY = '/var/run/secrets/kubernetes.io/serviceaccount'
 
 /**
@@ -62,7 +64,7 @@ export const credentials = ($: Installation, component: Component): CredentialPa
   }
   if (existingSecret !== null) {
     const items = keys.map((key) => ({ key, path: key }))
-    const secret = { secretName: existingSecret, defaultMode: 0o440, items }
+    const secret = { secretName: existingSecret, defaultMode: READABLE, items }
     return { ...common, volumes: [{ name: 'credentials', secret }] }
   }
   return {
@@ -71,7 +73,7 @@ export const credentials = ($: Installation, component: Component): CredentialPa
     volumes: [
       { name: 'credentials', emptyDir: { medium: 'Memory', sizeLimit: '1Mi' } },
       { name: 'credentials-script', configMap: { name: NAME } },
-      { name: 'credentials-token', projected: { defaultMode: 0o440, sources: tokenSources } },
+      { name: 'credentials-token', projected: { defaultMode: READABLE, sources: tokenSources } },
     ],
   }
 }

@@ -98,11 +98,11 @@ export const prepareStep = ($: Installation, of: VolumeOf, mountPath: string): R
   ]
 }
 
-/** User and group id that a component's data must belong to. */
+/** User and group id that a component's data must belong to. The container's security context wins, as in Kubernetes. */
 export const ownerOf = (values: Values, of: VolumeOf): { readonly user: number; readonly group: number } => {
-  const { runAsUser, runAsGroup, fsGroup } = values[of].podSecurityContext
-  const user = runAsUser ?? 0
-  return { user, group: fsGroup ?? runAsGroup ?? user }
+  const { podSecurityContext: pod, securityContext: container } = values[of]
+  const user = container.runAsUser ?? pod.runAsUser ?? 0
+  return { user, group: pod.fsGroup ?? container.runAsGroup ?? pod.runAsGroup ?? user }
 }
 
 /** Edits the four data volumes alike: what an overlay of the slot `storage` does. */

@@ -1,5 +1,5 @@
 /** Fields of objects of unknown shape. What is not of the expected shape is as good as absent: no rule looks at it. */
-import { get, isArray, isObject, type Json, type JsonObject } from '../json.js'
+import { get, isArray, isObject, type JsonObject } from '../json.js'
 
 /** A text that is not empty. */
 export const text = (object: JsonObject, key: string): string | undefined => {
@@ -21,19 +21,25 @@ export const object = (of: JsonObject, key: string): JsonObject | undefined => {
   return isObject(value) ? value : undefined
 }
 
-/** The items of a list with their indices. */
-export const items = (of: JsonObject, key: string): ReadonlyArray<readonly [number, Json]> => {
+/** The texts in a list, with their indices. */
+export const texts = (of: JsonObject, key: string): ReadonlyArray<readonly [number, string]> => {
   const value = get(of, key)
-  return isArray(value) ? value.map((item, index) => [index, item] as const) : []
+  if (!isArray(value)) return []
+  const found: Array<readonly [number, string]> = []
+  value.forEach((item, index) => {
+    if (typeof item === 'string') found.push([index, item])
+  })
+  return found
 }
 
-/** The items of a list that are objects, with their indices in the list. */
+/** The objects in a list, with their indices. */
 export const objects = (of: JsonObject, key: string): ReadonlyArray<readonly [number, JsonObject]> => {
   const value = get(of, key)
+  if (!isArray(value)) return []
   const found: Array<readonly [number, JsonObject]> = []
-  if (isArray(value)) {
-    for (const [index, item] of value.entries()) if (isObject(item)) found.push([index, item])
-  }
+  value.forEach((item, index) => {
+    if (isObject(item)) found.push([index, item])
+  })
   return found
 }
 

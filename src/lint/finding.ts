@@ -6,8 +6,7 @@ export type Fault = {
   readonly object: Identity
   /** Of the field inside `object`. */
   readonly path: Path
-} & /** Two objects have one identity. `first` and `second` are their places in the stream, from 0. */
-(
+} /** Two objects have one identity. `first` and `second` are their places in the stream, from 0. */ & (
   | { readonly _tag: 'DuplicateObject'; readonly first: number; readonly second: number }
   /** A manifest without `path`. `place` is its place in the stream, from 0. */
   | { readonly _tag: 'MissingField'; readonly place: number }
@@ -74,13 +73,12 @@ const what = (finding: Fault): string => {
     case 'MissingField':
       return `no ${showPath(finding.path)}; every manifest needs apiVersion, kind and metadata.name`
     case 'InvalidName':
-      return `${quote(finding.name)} is no valid name; expected an ${finding.expected}: ${FORMATS[finding.expected]}`
+      return `${quote(finding.name)} is no valid name; expected: ${finding.expected} (${FORMATS[finding.expected]})`
     case 'MissingObject': {
       const { kind, name, namespace } = finding.target
-      const place =
-        namespace === finding.object.namespace ? '' : ` in the namespace ${quote(namespace ?? '')}`
-      const inside = namespace === undefined ? '' : place
-      return `no ${kind} ${quote(name)}${inside} in the stream${suggest(name, finding.known)}`
+      const elsewhere = namespace !== undefined && namespace !== finding.object.namespace
+      const place = elsewhere ? ` in the namespace ${quote(namespace)}` : ''
+      return `no ${kind} ${quote(name)}${place} in the stream${suggest(name, finding.known)}`
     }
     case 'MissingKey':
       return `${thing(finding.target)} has no key ${quote(finding.key)}${suggest(finding.key, finding.known)}`

@@ -1,7 +1,7 @@
-import { get, type JsonObject, type Path } from '../json.js'
+import { get, type Path } from '../json.js'
 import type { Identity } from '../kube/identity.js'
-import { items, number, object, objects, text } from './field.js'
-import type { Fault } from './finding.js'
+import { number, object, objects, text, texts } from './field.js'
+import { type Fault, showFinding } from './finding.js'
 import { type Container, type Pod, portsOf } from './pods.js'
 import { type ServiceUse, serviceFaults, servicePorts } from './services.js'
 import { beside, exists, ofKind, type Stream, type StreamObject } from './stream.js'
@@ -15,12 +15,25 @@ import { type Address, addresses, isHost } from './url.js'
  * text can be about anything, only hosts that begin like something of the stream.
  */
 export const hosts = (stream: Stream): ReadonlyArray<Fault> => {
+  const faults = stream.objects.flatMap((one) => {
+    if (one.pod !== undefined) return podFaults(stream, one.pod)
+    return one.identity.group === '' && one.identity.kind === 'ConfigMap' ? dataFaults(stream, one) : []
+  })
+  if (faults.length === 0) return []
   const known = outside(stream)
-  return stream.objects.flatMap((one) => [
-    ...(one.pod === undefined ? [] : podFaults(stream, known, one.pod)),
-    ...(one.identity.group === '' && one.identity.kind === 'ConfigMap' ? dataFaults(stream, known, one) : []),
-  ])
+  // A script can say one address many times.
+  const once = new Map<string, Fault>()
+  for (const { address, fault } of faults) {
+    if (!leadsTo(known, address)) once.set(showFinding(fault), fault)
+  }
+  return [...once.values()]
 }
+
+interface HostFault {
+  readonly address: HostAndPort
+  readonly fault: Fault
+}
+type HostAndPort = Pick<Address, 'host' | 'port'>
 
 /** What leads from outside to the stream: an address with such a host or port is not one of a Service. */
 interface Outside {
@@ -46,30 +59,24 @@ const outside = (stream: Stream): Outside => ({
   ]),
 })
 
-const podFaults = (stream: Stream, known: Outside, pod: Pod): ReadonlyArray<Fault> =>
-  pod.containers.flatMap((container) => {
-    const texts = textsOf(container)
-    if (texts.length === 0) return []
-    const aliases = objects(pod.spec, 'hostAliases').flatMap(([, alias]) =>
-      items(alias, 'hostnames').map(([, name]) => name),
-    )
-    return [
-      ...texts.flatMap(([value, path]) =>
-        addresses(value).flatMap((address) =>
-          aliases.includes(address.host) ? [] : addressFaults(stream, known, pod.owner, address, path),
-        ),
+const leadsTo = (known: Outside, { host, port }: HostAndPort): boolean =>
+  known.hosts.has(host) || (port !== undefined && known.ports.has(port))
+
+const podFaults = (stream: Stream, pod: Pod): ReadonlyArray<HostFault> => {
+  const aliases = objects(pod.spec, 'hostAliases').flatMap(([, alias]) =>
+    texts(alias, 'hostnames').map(([, name]) => name),
+  )
+  return pod.containers
+    .flatMap((container) => [
+      ...textsOf(container).flatMap(([value, path]) =>
+        addresses(value).flatMap((address) => addressFaults(stream, pod.owner, address, path)),
       ),
-      ...pairs(container).flatMap(({ host, port, path, portPath }) => {
-        const service = aliases.includes(host) ? undefined : serviceOf(stream, pod.owner, host)
-        if (service === undefined) return []
-        const use: ServiceUse = { object: pod.owner, service, path }
-        return serviceFaults(
-          stream,
-          port === undefined ? use : { ...use, port: { value: port, path: portPath } },
-        )
-      }),
-    ]
-  })
+      ...pairs(container).flatMap(({ address, path, portPath }) =>
+        addressFaults(stream, pod.owner, address, path, portPath),
+      ),
+    ])
+    .filter(({ address }) => !aliases.includes(address.host))
+}
 
 /** Env values, args and commands. Proxies are hosts outside the cluster. */
 const textsOf = ({ manifest, path }: Container): ReadonlyArray<readonly [string, Path]> => [
@@ -79,25 +86,23 @@ const textsOf = ({ manifest, path }: Container): ReadonlyArray<readonly [string,
     return value === undefined || proxy ? [] : [[value, [...path, 'env', index, 'value']] as const]
   }),
   ...['command', 'args'].flatMap((key) =>
-    items(manifest, key).flatMap(([index, value]) =>
-      typeof value === 'string' ? [[value, [...path, key, index]] as const] : [],
-    ),
+    texts(manifest, key).map(([index, value]) => [value, [...path, key, index]] as const),
   ),
 ]
 
 interface Pair {
-  readonly host: string
-  readonly port: number | undefined
+  readonly address: HostAndPort
   readonly path: Path
   readonly portPath: Path
 }
 
-/** `X_SERVICE_HOST` and `X_SERVICE_PORT` of one container, where both are written out. */
+/** `X_SERVICE_HOST` of a container that is written out, with `X_SERVICE_PORT` where that is too. */
 const pairs = ({ manifest, path }: Container): ReadonlyArray<Pair> => {
   const variables = objects(manifest, 'env')
+  const at = (index: number): Path => [...path, 'env', index, 'value']
   return variables.flatMap(([index, variable]) => {
     const name = text(variable, 'name') ?? ''
-    const host = text(variable, 'value')
+    const host = text(variable, 'value')?.toLowerCase()
     if (!name.endsWith('_SERVICE_HOST') || host === undefined || !isHost(host)) return []
     const portName = name.replace(/HOST$/, 'PORT')
     const [portIndex, portVariable] = variables.find(([, other]) => get(other, 'name') === portName) ?? [
@@ -105,24 +110,28 @@ const pairs = ({ manifest, path }: Container): ReadonlyArray<Pair> => {
       {},
     ]
     const port = text(portVariable, 'value') ?? ''
-    const at = (position: number): Path => [...path, 'env', position, 'value']
-    const written = /^\d+$/.test(port) ? Number(port) : undefined
-    return [{ host: host.toLowerCase(), port: written, path: at(index), portPath: at(portIndex) }]
+    const address = /^\d+$/.test(port) ? { host, port: Number(port) } : { host }
+    return [{ address, path: at(index), portPath: at(portIndex) }]
   })
 }
 
 const addressFaults = (
   stream: Stream,
-  known: Outside,
   from: Identity,
-  { host, port }: Address,
+  address: HostAndPort,
   path: Path,
-): ReadonlyArray<Fault> => {
-  if (known.hosts.has(host) || (port !== undefined && known.ports.has(port))) return []
-  const service = serviceOf(stream, from, host)
+  portPath: Path = path,
+): ReadonlyArray<HostFault> => {
+  const service = serviceOf(stream, from, address.host)
   if (service === undefined) return []
-  const use: ServiceUse = { object: from, service, path }
-  return serviceFaults(stream, port === undefined ? use : { ...use, port: { value: port, path } })
+  const { port } = address
+  const use: ServiceUse = {
+    object: from,
+    service,
+    path,
+    ...(port === undefined ? {} : { port: { value: port, path: portPath } }),
+  }
+  return serviceFaults(stream, use).map((fault) => ({ address, fault }))
 }
 
 /** The Service that a host can only be, from inside a pod of `from`'s namespace; `undefined` for another host. */
@@ -148,26 +157,30 @@ const serviceOf = (stream: Stream, from: Identity, host: string): Identity | und
   return own || exists(stream, target) ? target : undefined
 }
 
-const dataFaults = (stream: Stream, known: Outside, one: StreamObject): ReadonlyArray<Fault> => {
-  const data: JsonObject = object(one.manifest, 'data') ?? {}
+const dataFaults = (stream: Stream, one: StreamObject): ReadonlyArray<HostFault> => {
+  const data = object(one.manifest, 'data') ?? {}
   return Object.keys(data).flatMap((key) => {
     const value = text(data, key) ?? ''
     return addresses(value).flatMap((address) => {
-      const faults = addressFaults(stream, known, one.identity, address, ['data', key])
+      const faults = addressFaults(stream, one.identity, address, ['data', key])
       return faults.length > 0 && isMeant(stream, value, address) ? faults : []
     })
   })
 }
 
-/** Not in a comment, not the name of an nginx `upstream`, and like the name of a Service or workload of the stream. */
+/**
+ * Not in a comment, not the name of an nginx `upstream`, and with the first part (`clearml-`) of the name of a Service
+ * or workload of the stream.
+ */
 const isMeant = (stream: Stream, value: string, { host, offset }: Address): boolean => {
   const line = value.slice(value.lastIndexOf('\n', offset - 1) + 1, offset)
   if (/^\s*(#|\/\/|;)/.test(line)) return false
   if (new RegExp(`\\bupstream\\s+${host.replaceAll('.', '\\.')}\\b`).test(value)) return false
-  const start = host.slice(0, host.indexOf('-') + 1)
+  const name = host.split('.')[0] ?? ''
+  const start = name.slice(0, name.indexOf('-') + 1)
   const owners = stream.pods.map((pod) => pod.owner)
   const services = ofKind(stream, '/Service').map((service) => service.identity)
   return [...owners, ...services].some(
-    ({ name }) => name === host || (start !== '' && name.startsWith(start)),
+    (of) => of.name === name || (start !== '' && of.name.startsWith(start)),
   )
 }

@@ -67,7 +67,7 @@ const refer = (
 
 /** A claim that names a volume, and a volume that names a claim, must mean each other. */
 export const bindingFaults = (stream: Stream, one: StreamObject): ReadonlyArray<Fault> => {
-  const { manifest, identity: of } = one
+  const of = one.identity
   const claims = of.kind === 'PersistentVolumeClaim'
   if (of.group !== '' || (!claims && of.kind !== 'PersistentVolume')) return []
   const [path, back]: readonly [Path, Path] = claims ? [TO_VOLUME, TO_CLAIM] : [TO_CLAIM, TO_VOLUME]

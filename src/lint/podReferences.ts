@@ -31,28 +31,34 @@ const serviceAccount = (pod: Pod): ReadonlyArray<Reference> => {
   return named(pod, 'ServiceAccount', pod.spec, field, specPath(pod))
 }
 
-const volumeReferences = (pod: Pod, volume: JsonObject, path: Path): ReadonlyArray<Reference> => {
-  const at = (key: string, kind: string, field: string): ReadonlyArray<Reference> =>
-    named(pod, kind, object(volume, key), field, [...path, key])
-  return [
-    ...at('configMap', 'ConfigMap', 'name'),
-    ...at('secret', 'Secret', 'secretName'),
-    ...at('persistentVolumeClaim', 'PersistentVolumeClaim', 'claimName'),
-    ...at('azureFile', 'Secret', 'secretName'),
-    ...['csi', 'cephfs', 'flexVolume', 'iscsi', 'rbd', 'scaleIO', 'storageos'].flatMap((driver) =>
-      ['secretRef', 'nodePublishSecretRef'].flatMap((field) =>
-        named(pod, 'Secret', object(object(volume, driver) ?? {}, field), 'name', [...path, driver, field]),
-      ),
-    ),
-    ...objects(object(volume, 'projected') ?? {}, 'sources').flatMap(([index, source]) => {
-      const here = [...path, 'projected', 'sources', index]
-      return [
-        ...named(pod, 'ConfigMap', object(source, 'configMap'), 'name', [...here, 'configMap']),
-        ...named(pod, 'Secret', object(source, 'secret'), 'name', [...here, 'secret']),
-      ]
-    }),
-  ]
-}
+const volumeReferences = (pod: Pod, volume: JsonObject, path: Path): ReadonlyArray<Reference> =>
+  Object.keys(volume).flatMap((key) => {
+    const source = object(volume, key)
+    if (source === undefined) return []
+    const here = [...path, key]
+    switch (key) {
+      case 'configMap':
+        return named(pod, 'ConfigMap', source, 'name', here)
+      case 'secret':
+      case 'azureFile':
+        return named(pod, 'Secret', source, 'secretName', here)
+      case 'persistentVolumeClaim':
+        return named(pod, 'PersistentVolumeClaim', source, 'claimName', here)
+      case 'projected':
+        return objects(source, 'sources').flatMap(([index, from]) => {
+          const at = [...here, 'sources', index]
+          return [
+            ...named(pod, 'ConfigMap', object(from, 'configMap'), 'name', [...at, 'configMap']),
+            ...named(pod, 'Secret', object(from, 'secret'), 'name', [...at, 'secret']),
+          ]
+        })
+      default:
+        // csi, cephfs, flexVolume, iscsi, rbd, scaleIO, storageos
+        return ['secretRef', 'nodePublishSecretRef'].flatMap((field) =>
+          named(pod, 'Secret', object(source, field), 'name', [...here, field]),
+        )
+    }
+  })
 
 const environment = (pod: Pod, { manifest, path }: Container): ReadonlyArray<Reference> => [
   ...objects(manifest, 'env').flatMap(([index, variable]) => {

@@ -10,6 +10,8 @@ export interface Pod {
   readonly labels: JsonObject
   readonly spec: JsonObject
   readonly containers: ReadonlyArray<Container>
+  /** False for a PodTemplate, which is only read by others, and for a Helm test, which runs only when asked. */
+  readonly runs: boolean
 }
 
 export interface Container {
@@ -44,11 +46,17 @@ export const podOf = (manifest: JsonObject, owner: Identity): Pod | undefined =>
     ...containersOf(spec, path, 'initContainers'),
     ...containersOf(spec, path, 'containers'),
   ]
-  return { owner, path, labels: isObject(labels) ? labels : {}, spec, containers }
+  const hook = at(manifest, ['metadata', 'annotations', 'helm.sh/hook'])
+  const isTest = typeof hook === 'string' && hook.startsWith('test')
+  return {
+    owner,
+    path,
+    labels: isObject(labels) ? labels : {},
+    spec,
+    containers,
+    runs: owner.kind !== 'PodTemplate' && !isTest,
+  }
 }
-
-/** A PodTemplate is only read by others. */
-export const runs = (pod: Pod): boolean => pod.owner.kind !== 'PodTemplate'
 
 /** The path of a field of the pod's spec, inside its owner. */
 export const specPath = (pod: Pod, ...path: Path): Path => [...pod.path, 'spec', ...path]

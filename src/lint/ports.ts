@@ -1,4 +1,4 @@
-import { isObject, type JsonObject, type Path } from '../json.js'
+import type { JsonObject, Path } from '../json.js'
 import type { Identity } from '../kube/identity.js'
 import { number, object, objects, text, textOrNumber } from './field.js'
 import type { Fault } from './finding.js'
@@ -25,6 +25,9 @@ const targetFaults = (stream: Stream, service: StreamObject): ReadonlyArray<Faul
   const selector = serviceSelector(service)
   if (selector === undefined) return []
   const pods = select(stream, selector, service.identity)
+  const headless = answersAnyPort(service.manifest)
+  // Which of several workloads is meant is the business of `selectors`.
+  if (pods.length > 1 && !headless) return []
   return objects(object(service.manifest, 'spec') ?? {}, 'ports').flatMap(([index, port]) => {
     const field = textOrNumber(port, 'targetPort') === undefined ? 'port' : 'targetPort'
     const target = textOrNumber(port, field)
@@ -35,7 +38,7 @@ const targetFaults = (stream: Stream, service: StreamObject): ReadonlyArray<Faul
         typeof target === 'string'
           ? declared.some(([, one]) => text(one, 'name') === target && protocolOf(one) === protocolOf(port))
           : declared.length === 0 ||
-            answersAnyPort(service.manifest) ||
+            headless ||
             declared.some(([, one]) => number(one, 'containerPort') === target)
       if (there) return []
       const known = namesOrNumbers(declared, target)
@@ -55,31 +58,34 @@ const namesOrNumbers = (
 
 /** Probes and lifecycle handlers name ports of their own container. Numbers need not be declared. */
 const probeFaults = (pod: Pod): ReadonlyArray<Fault> =>
-  pod.containers.flatMap((container) => {
-    const known = namesOrNumbers(portsOf(container), '')
-    return HANDLERS.flatMap((handler) =>
+  pod.containers.flatMap((container) =>
+    handlers(container).flatMap(([handler, path]) =>
       ACTIONS.flatMap((action): ReadonlyArray<Fault> => {
-        const port = portAt(container.manifest, [...handler, action])
-        if (port === undefined || known.includes(port)) return []
-        const path = [...container.path, ...handler, action, 'port']
-        return [{ _tag: 'MissingPort', object: pod.owner, path, target: pod.owner, port, known }]
+        const port = text(object(handler, action) ?? {}, 'port')
+        if (port === undefined) return []
+        const known = namesOrNumbers(portsOf(container), port)
+        if (known.includes(port)) return []
+        const at = [...path, action, 'port']
+        return [{ _tag: 'MissingPort', object: pod.owner, path: at, target: pod.owner, port, known }]
       }),
-    )
-  })
+    ),
+  )
 
-const HANDLERS: ReadonlyArray<ReadonlyArray<string>> = [
-  ['startupProbe'],
-  ['livenessProbe'],
-  ['readinessProbe'],
-  ['lifecycle', 'postStart'],
-  ['lifecycle', 'preStop'],
-]
 const ACTIONS = ['httpGet', 'tcpSocket']
 
-const portAt = (container: JsonObject, path: ReadonlyArray<string>): string | undefined => {
-  let here: JsonObject | undefined = container
-  for (const key of path) here = here === undefined ? undefined : object(here, key)
-  return isObject(here) ? text(here, 'port') : undefined
+/** What the kubelet calls in a container, each with its path. */
+const handlers = ({ manifest, path }: Container): ReadonlyArray<readonly [JsonObject, Path]> => {
+  const lifecycle = object(manifest, 'lifecycle')
+  const found: Array<readonly [JsonObject, Path]> = []
+  for (const key of ['startupProbe', 'livenessProbe', 'readinessProbe']) {
+    const probe = object(manifest, key)
+    if (probe !== undefined) found.push([probe, [...path, key]])
+  }
+  for (const key of ['postStart', 'preStop']) {
+    const handler = lifecycle === undefined ? undefined : object(lifecycle, key)
+    if (handler !== undefined) found.push([handler, [...path, 'lifecycle', key]])
+  }
+  return found
 }
 
 const nodePortFaults = (stream: Stream): ReadonlyArray<Fault> => {

@@ -13,15 +13,17 @@ import { exists, find, namesLike, type Stream, type StreamObject } from './strea
  * name each other agree.
  */
 export const references = (stream: Stream): ReadonlyArray<Fault> =>
-  stream.objects.flatMap((one) => [
-    ...(one.pod === undefined ? [] : podReferences(one.pod)).flatMap((to) =>
-      resolve(stream, one.identity, to),
-    ),
-    ...(one.pod === undefined ? [] : mountFaults(one, one.pod)),
-    ...objectReferences(one).flatMap((to) => resolve(stream, one.identity, to)),
-    ...bindingFaults(stream, one),
-    ...serviceReferences(stream, one),
-  ])
+  stream.objects.flatMap((one) => {
+    const others = [
+      ...objectReferences(one).flatMap((to) => resolve(stream, one.identity, to)),
+      ...bindingFaults(stream, one),
+      ...serviceReferences(stream, one),
+    ]
+    const { pod } = one
+    if (pod === undefined) return others
+    const own = podReferences(pod).flatMap((to) => resolve(stream, one.identity, to))
+    return [...own, ...mountFaults(one, pod), ...others]
+  })
 
 const resolve = (stream: Stream, from: Identity, to: Reference): ReadonlyArray<Fault> => {
   const { target, path, keys } = to

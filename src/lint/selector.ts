@@ -56,16 +56,17 @@ export const isEmpty = (selector: Selector): boolean =>
 
 export const matches = (selector: Selector, labels: JsonObject): boolean =>
   selector.labels.every(([label, value]) => get(labels, label) === value) &&
-  selector.expressions.every(({ key, operator, values }) => {
-    const value = get(labels, key)
-    switch (operator) {
-      case 'In':
-        return value !== undefined && values.includes(value)
-      case 'NotIn':
-        return value === undefined || !values.includes(value)
-      case 'Exists':
-        return value !== undefined
-      case 'DoesNotExist':
-        return value === undefined
-    }
-  })
+  selector.expressions.every((one) => holds(one, get(labels, one.key)))
+
+const holds = ({ operator, values }: Expression, value: Json | undefined): boolean => {
+  switch (operator) {
+    case 'In':
+      return value !== undefined && values.includes(value)
+    case 'NotIn':
+      return value === undefined || !values.includes(value)
+    case 'Exists':
+      return value !== undefined
+    case 'DoesNotExist':
+      return value === undefined
+  }
+}

@@ -3,8 +3,9 @@ import { byIdentity, type Identity } from '../kube/identity.js'
 import { isExternal } from './external.js'
 import { object } from './field.js'
 import type { Fault } from './finding.js'
-import { type Pod, runs } from './pods.js'
+import type { Pod } from './pods.js'
 import { isEmpty, matches, ofLabelSelector, ofMap, type Selector } from './selector.js'
+import { answersAnyPort } from './services.js'
 import { type Stream, type StreamObject, select } from './stream.js'
 
 /**
@@ -36,8 +37,11 @@ const PATH = ['spec', 'selector']
 const serviceFaults = (stream: Stream, one: StreamObject): ReadonlyArray<Fault> => {
   const selector = serviceSelector(one)
   if (selector === undefined) return []
-  const workloads = select(stream, selector, one.identity).map((pod) => pod.owner)
-  if (workloads.length === 0) return nothing(stream, one.identity)
+  const owners = select(stream, selector, one.identity).map((pod) => pod.owner)
+  if (owners.length === 0) return nothing(stream, one.identity)
+  // Peers of several workloads find each other by a headless Service; it balances nothing.
+  if (answersAnyPort(one.manifest)) return []
+  const workloads = owners.filter((a, i) => owners.findIndex((b) => byIdentity(a, b) === 0) === i)
   if (workloads.length === 1) return []
   return [{ _tag: 'SelectsSeveral', object: one.identity, path: PATH, workloads }]
 }
@@ -81,7 +85,7 @@ const workloadFaults = (stream: Stream, one: StreamObject, pod: Pod): ReadonlyAr
         },
       ]
   const shared = select(stream, selector, one.identity).flatMap((other): ReadonlyArray<Fault> => {
-    const isOther = other !== pod && runs(other) && byIdentity(other.owner, one.identity) !== 0
+    const isOther = other !== pod && byIdentity(other.owner, one.identity) !== 0
     // Jobs and Pods are not found by a selector: what finds them too does not take them.
     return isOther && SELECTING.includes(other.owner.kind)
       ? [{ _tag: 'SharedSelector', object: one.identity, path: PATH, other: other.owner }]

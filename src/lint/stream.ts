@@ -4,7 +4,7 @@ import { type Identity, identity } from '../kube/identity.js'
 import { type External, isExternal } from './external.js'
 import { objects, text } from './field.js'
 import { isClaimOf, madeBy } from './made.js'
-import { type Pod, podOf, runs } from './pods.js'
+import { type Pod, podOf } from './pods.js'
 import { matches, type Selector } from './selector.js'
 
 export interface StreamObject {
@@ -50,7 +50,7 @@ export const streamOf = (
     if (other !== undefined) made.add(other)
     if (pod === undefined) continue
     pods.push(pod)
-    if (runs(pod)) {
+    if (pod.runs) {
       for (const [label, value] of Object.entries(pod.labels)) push(byLabel, `${label}=${String(value)}`, pod)
     }
   }
@@ -98,9 +98,11 @@ export const select = (
     const labelled = stream.byLabel.get(`${label}=${value}`) ?? []
     if (candidates === undefined || labelled.length < candidates.length) candidates = labelled
   }
-  return (candidates ?? stream.pods.filter(runs)).filter(
+  const found = (candidates ?? stream.pods.filter((pod) => pod.runs)).filter(
     (pod) => sameNamespace(pod.owner, within) && matches(selector, pod.labels),
   )
+  const exact = found.filter((pod) => pod.owner.namespace === within.namespace)
+  return exact.length > 0 ? exact : found
 }
 
 /** A namespace that is not said can be any: it is given when the stream is applied. */

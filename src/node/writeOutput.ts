@@ -2,9 +2,8 @@ import { fstatSync, writeSync } from 'node:fs'
 import { dirname } from 'node:path'
 import * as E from 'fp-ts/lib/Either.js'
 import type { TaskEither } from 'fp-ts/lib/TaskEither.js'
-import { writeThrough } from './atomicFile.js'
 import { codeOf, type InputErrors, reasonOf } from './inputError.js'
-import { type OutputFile, writeDirectory } from './outputDirectory.js'
+import type { OutputFile } from './outputDirectory.js'
 
 /** What a build hands out: the whole stream, and the same cut into files with the names they get in a directory. */
 export interface Output {
@@ -21,7 +20,8 @@ export const isDirectoryTarget = (target: string): boolean => target.endsWith('/
  */
 export const writeOutput = (target: string, output: Output): TaskEither<InputErrors, void> => {
   if (target === '-') return writeStdout(output.text)
-  return isDirectoryTarget(target) ? writeDirectory(target, output.files) : writeFile(target, output.text)
+  if (!isDirectoryTarget(target)) return writeFile(target, output.text)
+  return async () => (await import('./outputDirectory.js')).writeDirectory(target, output.files)()
 }
 
 /**
@@ -35,21 +35,41 @@ export const writeStdout =
       const finish = (error?: unknown): void =>
         done(error === undefined || error === null || isClosed(error) ? E.right(undefined) : failed(error))
       try {
-        // The stream would take a short write to a file (a disk that is nearly full) for a whole one.
-        if (fstatSync(1).isFile()) {
-          writeAll(Buffer.from(text))
-          return finish()
-        }
+        const rest = isDirect() ? written(1, Buffer.from(text)) : Buffer.from(text)
+        if (rest.length === 0) return finish()
         const { stdout } = process
         if (!stdout.listeners('error').includes(reported)) stdout.on('error', reported)
-        stdout.write(text, finish)
+        stdout.write(rest, finish)
       } catch (error) {
         finish(error)
       }
     })
 
-const writeAll = (bytes: Buffer): void => {
-  for (let at = 0; at < bytes.length; ) at += writeSync(1, bytes, at)
+/** Writes to standard error what can be written there; who closed it does not want to know. */
+export const writeStderr = (text: string): void => {
+  try {
+    const rest = process.platform === 'win32' ? Buffer.from(text) : written(2, Buffer.from(text))
+    if (rest.length > 0) process.stderr.write(rest)
+  } catch {
+    // nobody is left who could be told
+  }
+}
+
+/**
+ * Whether standard output is written to without Node's stream, which takes a short write to a file (a disk that is
+ * nearly full) for a whole one, and takes longer to load than a build. On Windows pipes and consoles need the stream.
+ */
+const isDirect = (): boolean => process.platform !== 'win32' || fstatSync(1).isFile()
+
+/** Writes until all is taken, or a pipe that does not block is full; gives the rest. */
+const written = (descriptor: number, bytes: Buffer): Buffer => {
+  let at = 0
+  try {
+    while (at < bytes.length) at += writeSync(descriptor, bytes, at)
+  } catch (error) {
+    if (codeOf(error) !== 'EAGAIN') throw error
+  }
+  return bytes.subarray(at)
 }
 
 const failed = (error: unknown): E.Either<InputErrors, never> =>
@@ -66,6 +86,7 @@ const writeFile =
   async () => {
     try {
       if (path === '') return notWritten(path, 'the name of the file is empty')
+      const { writeThrough } = await import('./atomicFile.js')
       return E.right(await writeThrough(path, text))
     } catch (error) {
       const code = codeOf(error)

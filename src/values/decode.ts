@@ -1,10 +1,11 @@
 import * as E from 'fp-ts/lib/Either.js'
-import { at, byCodePoint, get, isObject, type Json, type JsonObject, nearest, type Path } from '../json.js'
+import { at, byCodePoint, get, isArray, isObject, type Json, type JsonObject, nearest, type Path } from '../json.js'
 import { positionOf } from '../position.js'
-import { assign } from './assignment.js'
+import { assign } from './assign.js'
 import type { Place, ValuesError } from './error.js'
 import type { ValuesLayer } from './layer.js'
-import { expand, mapDefaults, merge } from './merge.js'
+import { frozen } from './frozen.js'
+import { expand, merge, withMapDefaults } from './merge.js'
 import type { Fields, Group, Leaf, ValueOf } from './schema.js'
 
 /** The layers merged in their order, before decoding. Fails with IndexOutOfRange of a `--set`. */
@@ -13,13 +14,13 @@ export const mergeLayers = (
   layers: ReadonlyArray<ValuesLayer>,
 ): E.Either<ReadonlyArray<ValuesError>, JsonObject> => {
   const errors: ValuesError[] = []
-  let merged: JsonObject = mapDefaults(schema)
+  let merged: JsonObject = withMapDefaults(schema, {})
   for (const layer of layers) {
-    merged = merge(merged, expanded(schema, layer.values))
+    merged = withMapDefaults(schema, merge(merged, expanded(schema, layer.values)))
     for (const assignment of layer.assignments ?? []) {
       const result = assign(schema, merged, assignment, layer.origin)
       if (E.isLeft(result)) errors.push(result.left)
-      else merged = merge({}, expanded(schema, result.right))
+      else merged = withMapDefaults(schema, merge({}, expanded(schema, result.right)))
     }
   }
   return errors.length > 0 ? E.left(errors) : E.right(merged)
@@ -83,17 +84,13 @@ export const decode = <S extends Group<Fields>>(
       return (field.fallback?.value ?? null) as Json // tables hold plain data
     }
     const result = field.codec.decode(value)
-    if (E.isRight(result)) return result.right as Json // codecs of tables give plain data
-    const context = result.left[0]?.context ?? []
-    const here = [...path, ...context.slice(1).map(({ key }) => (/^\d+$/.test(key) ? Number(key) : key))]
-    const expected = context.at(-1)?.type.name ?? field.codec.name
-    errors.push({
-      _tag: 'InvalidValue',
-      path: here,
-      expected,
-      actual: at(merged, here) ?? value,
-      place: locate(here),
-    })
+    if (E.isRight(result)) return frozen(result.right as Json) // codecs of tables give plain data
+    for (const { context } of result.left) {
+      const here = [...path, ...stepsOf(value, context.slice(1))]
+      const expected = context.at(-1)?.type.name ?? field.codec.name
+      const actual = at(merged, here) ?? null
+      errors.push({ _tag: 'InvalidValue', path: here, expected, actual, place: locate(here) })
+    }
     return value
   }
 
@@ -101,8 +98,17 @@ export const decode = <S extends Group<Fields>>(
   return errors.length > 0 ? E.left(errors) : E.right(decoded as unknown as ValueOf<S>) // every leaf passed its codec
 }
 
-const names = (table: Group<Fields>): string =>
-  Object.keys(table.fields).toSorted(byCodePoint).slice(0, 5).join(', ')
+/** The keys of an io-ts context as steps into `value`: what stands in a list is counted, all else is a name. */
+const stepsOf = (value: Json, context: ReadonlyArray<{ readonly key: string }>): Path => {
+  const steps: Array<string | number> = []
+  for (const { key } of context) steps.push(isArray(at(value, steps) ?? null) ? Number(key) : key)
+  return steps
+}
+
+const names = (table: Group<Fields>): string => {
+  const all = Object.keys(table.fields).toSorted(byCodePoint)
+  return all.length > 6 ? `${all.slice(0, 5).join(', ')}, …` : all.join(', ')
+}
 
 /** The place of the strongest layer that writes `path` (or something around or below it). */
 export const placeOf = (layers: ReadonlyArray<ValuesLayer>, path: Path): Place => {
@@ -117,7 +123,8 @@ export const placeOf = (layers: ReadonlyArray<ValuesLayer>, path: Path): Place =
   return { origin: 'defaults' }
 }
 
-const touches = (a: Path, b: Path): boolean => a.every((step, i) => i >= b.length || b[i] === step)
+/** Whether one path is the other, or leads to it. */
+export const touches = (a: Path, b: Path): boolean => a.every((step, i) => i >= b.length || b[i] === step)
 
 /** A shorthand counts: `namespace: ml` writes `namespace.name`. */
 const writes = (values: JsonObject, path: Path): boolean => {

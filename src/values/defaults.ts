@@ -1,4 +1,5 @@
 import type { Json } from '../json.js'
+import { frozen } from './frozen.js'
 import type { Schema } from './schema.js'
 import { table, type Values } from './table.js'
 
@@ -10,5 +11,5 @@ export const defaultsOf = (schema: Schema): Json =>
         Object.entries(schema.fields).map(([key, field]): [string, Json] => [key, defaultsOf(field)]),
       )
 
-/** The core's values when nothing is given. */
-export const defaultValues: Values = defaultsOf(table) as unknown as Values // the table of Values has no required leaf
+/** The core's values when nothing is given; frozen. */
+export const defaultValues: Values = frozen(defaultsOf(table)) as unknown as Values // the table of Values has no required leaf

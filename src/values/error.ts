@@ -25,6 +25,14 @@ export type ValuesError =
       readonly actual: Json
       readonly place: Place
     }
+  /** Code gave what is no data, or not the data that is asked for. Both texts read after "expected" and "got". */
+  | {
+      readonly _tag: 'InvalidInput'
+      readonly path: Path
+      readonly expected: string
+      readonly found: string
+      readonly place: Place
+    }
   /** A required value was not given. `example` is one that would do. */
   | { readonly _tag: 'MissingValue'; readonly path: Path; readonly doc: string; readonly example: Json }
   /** `--set list[n]` where n is neither an item nor the next one. */

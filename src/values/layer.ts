@@ -13,6 +13,8 @@ export interface ValuesLayer {
   readonly tier: Tier
   readonly values: JsonObject
   readonly positions?: Positions
+  /** The overlay whose values these are: they count only while it is selected. */
+  readonly overlay?: string
   /** `--set`: laid over `values`, after them. */
   readonly assignments?: ReadonlyArray<Assignment>
 }

@@ -1,5 +1,5 @@
 import { get, isObject, type Json, type JsonObject } from '../json.js'
-import type { Schema } from './schema.js'
+import type { Fields, Group, Schema } from './schema.js'
 
 /**
  * `above` laid over `below`: maps merge, lists and scalars replace, `null` takes the key away.
@@ -29,13 +29,17 @@ export const expand = (schema: Schema, data: Json): Json => {
   )
 }
 
-/** The defaults of a table's open maps: the lowest layer, so that keys are laid over them one by one. */
-export const mapDefaults = (schema: Schema): JsonObject => {
-  if (schema._tag === 'Leaf') return {}
-  const defaults: Record<string, Json> = {}
+/**
+ * `data` with the default of each open map that it does not have, so that keys are laid over defaults one by one, also
+ * after a `null` took the whole map away. Law: idempotent.
+ */
+export const withMapDefaults = (schema: Group<Fields>, data: JsonObject): JsonObject => {
+  const filled: Record<string, Json> = { ...data }
   for (const [key, field] of Object.entries(schema.fields)) {
-    if (field._tag === 'Group') defaults[key] = mapDefaults(field)
-    else if (field.merges && field.fallback !== null) defaults[key] = field.fallback.value as Json // tables hold plain data
+    const given = get(data, key)
+    if (field._tag === 'Leaf') {
+      if (given === undefined && field.merges && field.fallback !== null) filled[key] = field.fallback.value as Json // tables hold plain data
+    } else if (given === undefined || isObject(given)) filled[key] = withMapDefaults(field, given ?? {})
   }
-  return defaults
+  return filled
 }

@@ -6,6 +6,7 @@
 import type * as t from 'io-ts'
 import type { Json, JsonObject } from '../json.js'
 import * as codec from './codec.js'
+import { frozen } from './frozen.js'
 
 /** The part of an io-ts codec that a table needs; `name` is what an error says was expected. */
 export interface Codec<A> {
@@ -78,7 +79,7 @@ const leaf = <A>(
   doc: string,
   example: Json,
   merges = false,
-): Leaf<A> => ({ _tag: 'Leaf', codec: type, fallback, merges, fromText, doc, example, schema })
+): Leaf<A> => ({ _tag: 'Leaf', codec: type, fallback: frozen(fallback), merges, fromText, doc, example, schema })
 
 /** `null` means "not given"; what is used then is said by the doc sentence. */
 const nullable = <A>(inner: Leaf<A>): Leaf<A | null> => ({

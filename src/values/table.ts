@@ -233,5 +233,7 @@ export const table = group('Values of a ClearML installation.', {
 
 /** The decoded values of the core. */
 export type Values = ValueOf<typeof table>
-/** What users write: any part of the values. */
-export type ValuesInput = InputOf<Values>
+/** What users write: any part of the values; a bare name stands for `namespace.name`. */
+export type ValuesInput = Omit<InputOf<Values>, 'namespace'> & {
+  readonly namespace?: string | InputOf<Values['namespace']> | null
+}

@@ -116,7 +116,7 @@ export const workload = (of: string, defaults: WorkloadDefaults) =>
       { name: 'scratch', emptyDir: {} },
     ]),
     extraVolumeMounts: kubernetesList<VolumeMount>('VolumeMount', 'Extra mounts of the main container.', [
-      { name: 'tmp-extra', mountPath: '/mnt/extra' },
+      { name: 'scratch', mountPath: '/mnt/scratch' },
     ]),
     serviceAccount: group('The ServiceAccount of the pods.', {
       annotations: texts({}, 'Annotations, such as those of a cloud identity.', {

@@ -73,6 +73,25 @@ export const goldenCases: ReadonlyArray<Case> = [
       values: { domain: 'clearml.example.com' },
     },
   },
+  {
+    name: 'configuration',
+    build: {
+      values: {
+        config: {
+          'services.conf': 'tasks { non_responsive_tasks_watchdog { threshold_sec: 21000 } }\n',
+          'fileserver.conf': 'cors { origins: "https://app.example.com" }\n',
+        },
+        webserver: { configuration: { loginNotice: 'Staff only' } },
+      },
+    },
+  },
+  {
+    name: 'other-namespace',
+    build: {
+      overlays: [hostpath()],
+      values: { namespace: 'ml', elasticsearch: { vmMaxMapCount: 'privilegedInit' } },
+    },
+  },
   { name: 'open-sign-in', build: { values: { auth: { mode: 'open' } } } },
   { name: 'existing-secret', build: { values: { auth: { existingSecret: 'my-keys' } } } },
   { name: 'version-2.3.0', build: { values: { version: '2.3.0' } } },

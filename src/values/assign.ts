@@ -1,0 +1,72 @@
+import * as E from 'fp-ts/lib/Either.js'
+import { get, isArray, isObject, type Json, type JsonObject, type Path } from '../json.js'
+import type { ValuesError } from './error.js'
+import type { Assignment } from './layer.js'
+import type { FromText, Schema } from './schema.js'
+
+/**
+ * Lays one assignment over `data`. The schema decides what its text means. A list index must exist, in `data` or else
+ * in the list's default, or be the next one: else IndexOutOfRange. `data` is not changed.
+ */
+export const assign = (
+  schema: Schema,
+  data: JsonObject,
+  assignment: Assignment,
+  origin: string,
+): E.Either<ValuesError, JsonObject> => {
+  const value = fromText(schema, assignment)
+  const put = (node: Schema | null, here: Json | undefined, depth: number): E.Either<ValuesError, Json> => {
+    const step = assignment.path[depth]
+    if (step === undefined) return E.right(value)
+    if (typeof step === 'string') {
+      const map = isObject(here) ? here : {}
+      return E.map((item: Json): Json => ({ ...map, [step]: item }))(
+        put(childOf(node, step), get(map, step), depth + 1),
+      )
+    }
+    const list = isArray(here) ? here : here === undefined ? defaultList(node) : []
+    if (step > list.length) {
+      const path = assignment.path.slice(0, depth + 1)
+      return E.left({ _tag: 'IndexOutOfRange', path, length: list.length, place: { origin } })
+    }
+    return E.map((item: Json): Json => [...list.slice(0, step), item, ...list.slice(step + 1)])(
+      put(null, list[step], depth + 1),
+    )
+  }
+  return E.map((result: Json) => result as JsonObject)(put(schema, data, 0)) // a path is never empty: the result is a map
+}
+
+const childOf = (node: Schema | null, step: string): Schema | null =>
+  node?._tag === 'Group' && Object.hasOwn(node.fields, step) ? (node.fields[step] ?? null) : null
+
+const defaultList = (node: Schema | null): ReadonlyArray<Json> => {
+  const fallback = node?._tag === 'Leaf' ? (node.fallback?.value as Json | undefined) : undefined // tables hold plain data
+  return fallback !== undefined && isArray(fallback) ? fallback : []
+}
+
+/** Text becomes data: by the schema where it knows the value, else by Helm's guess. */
+const fromText = (schema: Schema, assignment: Assignment): Json => {
+  const kind = kindAt(schema, assignment.path)
+  const one = (text: string): Json => {
+    if (assignment.asString) return text
+    if (text === 'null') return null
+    if (kind === 'string' || kind === 'strings') return text
+    if ((kind === 'boolean' || kind === 'guess') && (text === 'true' || text === 'false'))
+      return text === 'true'
+    const number = /^(0|-?[1-9]\d*)$/.test(text) ? Number(text) : Number.NaN
+    return kind !== 'boolean' && Number.isSafeInteger(number) ? number : text
+  }
+  return typeof assignment.text === 'string' ? one(assignment.text) : assignment.text.map(one)
+}
+
+const kindAt = (schema: Schema, path: Path): FromText => {
+  let node = schema
+  for (const step of path) {
+    if (node._tag === 'Leaf') break
+    const next = childOf(node, String(step))
+    if (next === null) return 'guess'
+    node = next
+  }
+  if (node._tag === 'Leaf') return node.fromText
+  return node.shorthand === null ? 'guess' : kindAt(node, [node.shorthand])
+}
