@@ -1,26 +1,23 @@
-// Builds what ships: ESM and CommonJS with types, and the command as one CommonJS file.
-import { execFileSync } from 'node:child_process'
-import { chmodSync, rmSync, writeFileSync } from 'node:fs'
-import { build } from 'esbuild'
+// Builds what ships: ESM and CommonJS with types, and the command as a few CommonJS files that start fast.
+import { spawn } from 'node:child_process'
+import { chmodSync, mkdirSync, rmSync, writeFileSync } from 'node:fs'
+import { bundle } from './bundle.mjs'
+import { cache } from './cache.mjs'
 
 const tsc = (project) =>
-  execFileSync(process.execPath, ['node_modules/typescript/bin/tsc', '-p', project], { stdio: 'inherit' })
+  new Promise((done) => {
+    const args = ['node_modules/typescript/bin/tsc', '-p', project]
+    spawn(process.execPath, args, { stdio: 'inherit' }).on('exit', (code) => done(code === 0))
+  })
 
+process.chdir(new URL('..', import.meta.url).pathname)
 rmSync('dist', { recursive: true, force: true })
-tsc('tsconfig.build.json')
-tsc('tsconfig.cjs.json')
+mkdirSync('dist/cjs', { recursive: true })
 writeFileSync('dist/cjs/package.json', '{"type":"commonjs"}\n')
-await build({
-  entryPoints: ['src/node/cli.ts'],
-  bundle: true,
-  platform: 'node',
-  target: 'node20',
-  format: 'cjs',
-  mainFields: ['module', 'main'],
-  minify: true,
-  keepNames: false,
-  logLevel: 'warning',
-  legalComments: 'eof',
-  outfile: 'dist/cli.cjs',
-})
+const [esm, cjs] = await Promise.all([
+  tsc('tsconfig.build.json'),
+  tsc('tsconfig.cjs.json'),
+  bundle('dist').then((files) => cache('dist', files)),
+])
 chmodSync('dist/cli.cjs', 0o755)
+process.exitCode = esm && cjs ? 0 : 1

@@ -14,16 +14,19 @@ import { externalObjects } from './components/external.js'
 import type { Config, Installation } from './components/installation.js'
 import { edit, evaluate, mix } from './dsl/index.js'
 import type { BuildError } from './error.js'
-import { at, defined, isObject, type JsonObject } from './json.js'
+import { readInput } from './input.js'
+import { at, isObject, type JsonObject } from './json.js'
 import { canonical } from './kube/canonical.js'
 import { inNamespace } from './kube/namespace.js'
 import { order } from './kube/order.js'
 import { lint } from './lint/index.js'
-import { type Overlay, type Preset, refusedValues, type Stacked, stack, valuesConflicts } from './overlay.js'
+import type { Layer, Overlay, Preset } from './overlay.js'
 import { server } from './server.js'
+import { originOf, refusedValues, type Stacked, stack, valuesConflicts } from './stack.js'
 import { asErrors, checkCore } from './values/check.js'
 import { decode, mergeLayers } from './values/decode.js'
-import type { ValuesLayer } from './values/layer.js'
+import type { Tier, ValuesLayer } from './values/layer.js'
+import { messageOf } from './values/plain.js'
 import { group } from './values/schema.js'
 import { table, type Values, type ValuesInput } from './values/table.js'
 import { warnings } from './warnings.js'
@@ -37,9 +40,11 @@ export interface Build {
   readonly values?: ValuesInput
 }
 
-/** What only callers with files and flags have: several layers of values, names to suggest. */
+/** What only callers with files and flags have: several layers of values, two tiers of overlays, names to suggest. */
 export interface DetailedBuild extends Omit<Build, 'values'> {
   readonly layers: ReadonlyArray<ValuesLayer>
+  /** Overlays that are stronger than `overlays`, and replace what fills their slot there. */
+  readonly userOverlays?: ReadonlyArray<Overlay>
   /** Names of overlays to take away. */
   readonly without?: ReadonlyArray<string>
   /** Names of overlays that exist, so that values of one that is not selected are named as such. */
@@ -53,46 +58,52 @@ export interface Built {
   readonly manifests: ReadonlyArray<JsonObject>
   /** One sentence each: what will not work as the installation stands. */
   readonly warnings: ReadonlyArray<string>
+  /** What the overlays ask to be done by hand: lines of text. */
+  readonly notes: ReadonlyArray<string>
   readonly values: Values
   readonly config: Config
   readonly stack: ReadonlyArray<Stacked>
 }
 
-/** The manifests of an installation. Laws: deterministic; the order of keys in `values` does not matter. */
+/**
+ * The manifests of an installation. Laws: deterministic; the order of keys in `values` does not matter; never throws,
+ * whatever a caller without types passes.
+ */
 export const build = (input: Build): E.Either<BuildErrors, Built> =>
-  buildLayers({
-    ...input,
-    layers: [{ origin: 'values', tier: 'user', values: defined(input.values ?? {}) as JsonObject }], // a map stays a map
-  })
+  pipe(
+    failAll(readInput(input)),
+    E.chain(({ values, ...rest }) =>
+      buildLayers({ ...rest, layers: [{ origin: 'values', tier: 'user', values }] }),
+    ),
+  )
 
+/** The same from several layers of values. */
 export const buildLayers = (input: DetailedBuild): E.Either<BuildErrors, Built> =>
   pipe(
     E.Do,
-    E.bind('stack', () => failAll(stack(input.preset, input.overlays ?? [], input.without ?? []))),
+    E.bind('stack', () => failAll(stackOf(input))),
     E.bind('values', (built) => failAll(valuesOf(input, built.stack))),
     E.bind('objects', (built) => objectsOf(built.values, built.stack)),
-    E.chain(({ stack: stacked, values, objects }) => {
-      const manifests = pipe(
-        manifestsOf(objects.installation),
-        inNamespace(values.namespace.name),
-        (list) => list.map(canonical),
-        order,
+    E.bind('manifests', ({ values, objects }) => manifestsOf(objects.installation, values)),
+    E.bind('said', ({ stack: stacked, values, objects: { config } }) => said(stacked, values, config)),
+    E.map(({ manifests, stack: stacked, values, objects: { config }, said: { warned, noted } }) => ({
+      manifests,
+      warnings: [...new Set([...warnings(values, config), ...warned])],
+      notes: [...new Set(noted)],
+      values,
+      config,
+      stack: stacked,
+    })),
+  )
+
+const stackOf = (input: DetailedBuild): E.Either<ReadonlyArray<BuildError>, ReadonlyArray<Stacked>> =>
+  pipe(
+    stack({ overlays: [], userOverlays: [], without: [], ...input }),
+    E.chainW((stacked) => {
+      const faults = stacked.flatMap(({ layer }) =>
+        layer.faults.map((fault): BuildError => ({ _tag: 'InvalidInput', ...fault, place: originOf(layer) })),
       )
-      const findings = lint(manifests, { external: externalObjects(values) })
-      const config = objects.config
-      return pipe(
-        failAll(findings.length > 0 ? E.left(findings) : E.right(manifests)),
-        E.map((stream) => ({
-          manifests: stream,
-          warnings: [
-            ...warnings(values, config),
-            ...stacked.flatMap(({ layer }) => layer.warnings(values, config)),
-          ],
-          values,
-          config,
-          stack: stacked,
-        })),
-      )
+      return faults.length > 0 ? E.left(faults) : E.right(stacked)
     }),
   )
 
@@ -109,31 +120,45 @@ const valuesOf = (
         .map(({ layer }) => [layer.name, layer.schema]),
     ),
   })
-  const of = (tier: Stacked['tier']): ReadonlyArray<ValuesLayer> =>
+  const layers = valuesLayers(input, stacked)
+  const conflicts = valuesConflicts(stacked, schema)
+  if (conflicts.length > 0) return E.left(conflicts)
+  return pipe(
+    mergeLayers(schema, layers),
+    E.chain((merged) => decode(schema, merged, layers, input.available ?? [])),
+    E.chainW((decoded) => {
+      const values = decoded as unknown as Values // the table of the core is a part of the schema
+      return pipe(
+        collect(stacked, 'check', (layer) => layer.check(values)),
+        E.chain((problems) => {
+          const found = [...checkCore(values), ...problems]
+          const wrong = [...asErrors(found, values, layers), ...refusedValues(stacked, layers)]
+          return wrong.length > 0 ? E.left<ReadonlyArray<BuildError>>(wrong) : E.right(values)
+        }),
+      )
+    }),
+  )
+}
+
+/** All layers of values, weakest first. Values that belong to an overlay which is not selected go with it. */
+const valuesLayers = (
+  { preset, layers }: DetailedBuild,
+  stacked: ReadonlyArray<Stacked>,
+): ReadonlyArray<ValuesLayer> => {
+  const of = (tier: Tier): ReadonlyArray<ValuesLayer> =>
     stacked
       .filter((one) => one.tier === tier)
-      .map(({ layer }) => ({ origin: `overlay ${layer.name}`, tier, values: layer.values }))
-  const { preset } = input
-  const layers: ReadonlyArray<ValuesLayer> = [
+      .map(({ layer }) => ({ ...originOf(layer), tier, values: layer.values }))
+  const selected = new Set(stacked.map(({ layer }) => layer.name))
+  return [
     ...of('preset'),
     ...(preset === undefined
       ? []
       : [{ origin: `preset ${preset.name}`, tier: 'preset' as const, values: preset.values }]),
     ...of('overlay'),
-    ...input.layers,
+    ...of('user'),
+    ...layers.filter(({ overlay }) => overlay === undefined || selected.has(overlay)),
   ]
-  const conflicts = valuesConflicts(stacked)
-  if (conflicts.length > 0) return E.left(conflicts)
-  return pipe(
-    mergeLayers(schema, layers),
-    E.chain((merged) => decode(schema, merged, layers, input.available ?? [])),
-    E.chain((decoded) => {
-      const values = decoded as unknown as Values // the table of the core is a part of the schema
-      const problems = [...checkCore(values), ...stacked.flatMap(({ layer }) => layer.check(values))]
-      const wrong = [...asErrors(problems, values, layers), ...refusedValues(stacked, layers)]
-      return wrong.length > 0 ? E.left(wrong) : E.right(values)
-    }),
-  )
 }
 
 /** Stage 2: objects. */
@@ -151,11 +176,50 @@ const objectsOf = (
   )
 }
 
-/** Every object of every component that is not switched off. */
-const manifestsOf = (installation: JsonObject): ReadonlyArray<JsonObject> =>
-  Object.entries(installation)
-    .filter(([name]) => name !== 'config')
-    .flatMap(([, component]) => (isObject(component) ? Object.values(component).filter(isObject) : []))
+/** Stage 3: manifests, of every object of every component that is not switched off. */
+const manifestsOf = (
+  installation: JsonObject,
+  values: Values,
+): E.Either<BuildErrors, ReadonlyArray<JsonObject>> => {
+  const manifests = pipe(
+    Object.entries(installation)
+      .filter(([name]) => name !== 'config')
+      .flatMap(([, component]) => (isObject(component) ? Object.values(component).filter(isObject) : [])),
+    inNamespace(values.namespace.name),
+    (list) => list.map(canonical),
+    order,
+  )
+  const findings = lint(manifests, { external: externalObjects(values) })
+  return failAll(findings.length > 0 ? E.left(findings) : E.right(manifests))
+}
+
+/** What the overlays have to say. */
+const said = (stacked: ReadonlyArray<Stacked>, values: Values, config: Config) =>
+  failAll(
+    pipe(
+      E.Do,
+      E.bind('warned', () => collect(stacked, 'warnings', (layer) => layer.warnings(values, config))),
+      E.bind('noted', () => collect(stacked, 'notes', (layer) => layer.notes(values, config))),
+    ),
+  )
+
+/** What the code of each layer gives. A throw in it, or something else than a list, is an error that names the overlay. */
+const collect = <A>(
+  stacked: ReadonlyArray<Stacked>,
+  what: 'check' | 'warnings' | 'notes',
+  code: (layer: Layer) => ReadonlyArray<A>,
+): E.Either<ReadonlyArray<BuildError>, ReadonlyArray<A>> => {
+  const all: A[] = []
+  const errors: BuildError[] = []
+  for (const { layer } of stacked) {
+    try {
+      all.push(...code(layer))
+    } catch (error) {
+      errors.push({ _tag: 'Threw', path: [what], message: messageOf(error), origin: layer.name })
+    }
+  }
+  return errors.length > 0 ? E.left(errors) : E.right(all)
+}
 
 const failAll = <A>(result: E.Either<ReadonlyArray<BuildError>, A>): E.Either<BuildErrors, A> =>
   E.mapLeft((errors: ReadonlyArray<BuildError>) => errors as BuildErrors)(result) // a Left always holds one at least

@@ -1,9 +1,10 @@
 /** The closed union of what can go wrong in a build, and its one printer. */
 import { type EvalError as EvaluationError, showEvalError } from './dsl/index.js'
-import { byCodePoint, isArray, isObject, type Json, showPath } from './json.js'
+import { byCodePoint, isArray, isObject, type Json, type Path, showPath } from './json.js'
 import { type Finding, showFinding } from './lint/finding.js'
-import type { StackError } from './overlay.js'
+
 import { showPosition } from './position.js'
+import type { StackError } from './stack.js'
 import type { Place, ValuesError } from './values/error.js'
 
 export type BuildError = ValuesError | StackError | EvaluationError | Finding
@@ -14,14 +15,15 @@ export const showError = (error: BuildError): string => {
     case 'UnknownValue': {
       const where = `${showPlace(error.place)}: ${showPath(error.path)}`
       if (error.overlay !== null) {
-        return `${where}: a value of the overlay ${error.overlay}, which is not selected: add --overlay ${error.overlay}`
+        return `${where}: belongs to the overlay ${error.overlay}, which is not selected; add --overlay ${error.overlay}`
       }
-      const parent = showPath(error.path.slice(0, -1))
-      const known = parent === '' ? 'the values' : parent
-      return `${where}: no such value${hint(error.nearest) || `; ${known} has ${list(error.known)}`}`
+      const known = hint(error.nearest) || `; there are ${list(error.known)}`
+      return `${where}: no such value${known}`
     }
     case 'InvalidValue':
       return `${showPlace(error.place)}: ${showPath(error.path)}: expected ${error.expected}, got ${show(error.actual)}`
+    case 'InvalidInput':
+      return `${showPlace(error.place)}: ${at(error.path)}expected ${error.expected}, got ${error.found}`
     case 'MissingValue':
       return `${showPath(error.path)} is required: ${error.doc} For example: --set ${showPath(error.path)}=${text(error.example)}`
     case 'IndexOutOfRange':
@@ -36,14 +38,17 @@ export const showError = (error: BuildError): string => {
     case 'SlotConflict':
       return `the overlays ${error.overlays.join(' and ')} both fill the slot ${error.slot}; choose one`
     case 'OverlayNotSelected':
-      return `the overlay ${error.name} cannot be taken away: selected are ${list(error.selected)}`
+      return `the overlay ${error.name} is not selected and cannot be taken away${hint(error.nearest) || `; selected are ${list(error.selected)}`}`
     default:
       return 'rule' in error ? showFinding(error) : showEvalError(error)
   }
 }
 
-const showPlace = ({ origin, position }: Place): string =>
+/** `values.yaml:3:7` for what came from a file, else the name of the layer. */
+export const showPlace = ({ origin, position }: Place): string =>
   position === undefined ? origin : showPosition(position)
+
+const at = (path: Path): string => (path.length === 0 ? '' : `${showPath(path)}: `)
 
 const hint = (names: ReadonlyArray<string>): string =>
   names.length === 0 ? '' : `; did you mean ${names.join(' or ')}?`

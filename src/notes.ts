@@ -1,16 +1,16 @@
-/** What the operator of an installation does by hand, as text. */
 import type { Built } from './build.js'
 import { ports } from './components/service.js'
+import { textWidth, wrapped } from './wrapped.js'
 
+/** What the operator of an installation does by hand, as text: URLs, preparation, the start, sign-in. */
 export const notes = (built: Built): string => {
-  const { values, config, stack, warnings } = built
-  const prepare = stack.flatMap(({ layer }) => layer.notes(values, config))
+  const { values, warnings } = built
   const sections: ReadonlyArray<readonly [string, ReadonlyArray<string>]> = [
     [`ClearML Server ${values.version} in the namespace ${values.namespace.name}`, addresses(built)],
-    ['Prepare', [...maxMapCount(built), ...prepare]],
+    ['Prepare', [...maxMapCount(built), ...built.notes]],
     ['Watch the start', watch(built)],
     ['Sign in', signIn(built)],
-    ['Mind', warnings],
+    ['Mind', warnings.map((warning) => wrapped(warning, '  ', textWidth - 2))],
   ]
   return sections
     .filter(([, lines]) => lines.length > 0)
@@ -23,8 +23,12 @@ const isInside = ({ config, manifests }: Built): boolean =>
 
 const addresses = (built: Built): ReadonlyArray<string> => {
   const { web, api, files } = built.config.urls
-  const unknown = 'not known to the build'
-  const urls = [`Web UI  ${web ?? unknown}`, `API     ${api ?? unknown}`, `Files   ${files ?? unknown}`]
+  const unknown = (of: string): string => `not known (--set urls.${of}=https://… or --set domain=… says it)`
+  const urls = [
+    `Web UI  ${web ?? unknown('web')}`,
+    `API     ${api ?? unknown('api')}`,
+    `Files   ${files ?? unknown('files')}`,
+  ]
   if (!isInside(built)) return urls
   const forward = (['webserver', 'apiserver', 'fileserver'] as const).map(
     (of) =>

@@ -1,22 +1,31 @@
 /**
- * Overlays: what one is, how two compose, and how a stack of them is put together.
+ * Overlays: what one is, and how two compose.
  *
- * An overlay is a list of layers; composing is concatenation, so it is associative and the empty list is its
- * identity. All strictness is judged on the flat list of a build, never when two overlays are composed.
+ * An overlay is a list of layers and composing is concatenation, so it is associative and the empty list is its
+ * identity. All strictness is judged on the flat list of a build (see `stack.ts`), never when two overlays are composed.
  */
-import * as E from 'fp-ts/lib/Either.js'
 import type { Config, Installation } from './components/installation.js'
 import type { Edit } from './dsl/index.js'
-import { at, defined, equal, isObject, type Json, type JsonObject, type Path } from './json.js'
+import { isObject, type JsonObject, type Path } from './json.js'
+import {
+  aName,
+  anObject,
+  anything,
+  aText,
+  aTextList,
+  code,
+  type Forms,
+  type Misfit,
+  misfits,
+} from './shape.js'
 import type { Problem } from './values/check.js'
-import { placeOf } from './values/decode.js'
-import type { Place, ValuesError } from './values/error.js'
-import type { ValuesLayer } from './values/layer.js'
+import { plainMap } from './values/plain.js'
 import type { Fields, Group, ValueOf } from './values/schema.js'
 import { group } from './values/schema.js'
 
 /** What can be filled once. */
-export type Slot = 'storage' | 'expose' | 'profile'
+export const slots = ['storage', 'expose', 'profile'] as const
+export type Slot = (typeof slots)[number]
 
 /** What one overlay is. Only `name` is required. */
 export interface Definition {
@@ -41,34 +50,86 @@ export interface Definition {
   readonly notes?: (values: Installation['values'], config: Config) => ReadonlyArray<string>
 }
 
+/** One overlay in a stack: its definition, complete. `faults` is what a build refuses it for. */
 export type Layer = Required<Omit<Definition, 'slot' | 'edits' | 'values'>> & {
   readonly values: JsonObject
   readonly slot: Slot | null
   readonly edits: Edit<Installation, Installation> | null
+  readonly faults: ReadonlyArray<Misfit>
 }
 
 export interface Overlay {
   readonly layers: ReadonlyArray<Layer>
 }
 
-/** Defines an overlay. */
-export const overlay = (definition: Definition): Overlay => ({
-  layers: [
-    {
-      doc: '',
-      schema: group('', {}),
-      overrides: [],
-      refuses: [],
-      check: () => [],
-      warnings: () => [],
-      notes: () => [],
-      ...definition,
-      values: defined(definition.values ?? {}) as JsonObject, // a map stays a map
-      slot: definition.slot ?? null,
-      edits: definition.edits ?? null,
-    },
-  ],
-})
+/**
+ * Defines an overlay. Never fails: what is wrong with the definition, such as a misspelt key or values that are no data,
+ * is an error (InvalidInput) of the builds that it is part of.
+ */
+export const overlay = (definition: Definition): Overlay => {
+  const wrong = misfits(definition, 'the definition of an overlay', forms)
+  if (wrong.length > 0) {
+    const unnamed = wrong.some(({ path: [key] }) => key === undefined || key === 'name')
+    return { layers: [{ ...empty, name: unnamed ? 'without a name' : definition.name, faults: wrong }] }
+  }
+  const { data, faults } = plainMap(definition.values ?? {})
+  const layer: Layer = {
+    name: definition.name,
+    doc: definition.doc ?? empty.doc,
+    slot: definition.slot ?? empty.slot,
+    schema: definition.schema ?? empty.schema,
+    values: data,
+    edits: definition.edits ?? empty.edits,
+    overrides: definition.overrides ?? empty.overrides,
+    refuses: definition.refuses ?? empty.refuses,
+    check: definition.check ?? empty.check,
+    warnings: definition.warnings ?? empty.warnings,
+    notes: definition.notes ?? empty.notes,
+    faults: faults.map(({ path, found }) => ({
+      path: ['values', ...path],
+      expected: path.length === 0 ? 'a map of values' : 'plain data',
+      found,
+    })),
+  }
+  return { layers: [layer] }
+}
+
+const empty: Layer = {
+  name: '',
+  doc: '',
+  slot: null,
+  schema: group('', {}),
+  values: {},
+  edits: null,
+  overrides: [],
+  refuses: [],
+  check: () => [],
+  warnings: () => [],
+  notes: () => [],
+  faults: [],
+}
+
+const forms: Forms<keyof Definition> = {
+  name: aName,
+  doc: aText,
+  slot: { expected: `one of ${slots.join(', ')}`, holds: (value) => slots.some((slot) => slot === value) },
+  schema: {
+    expected: 'a table made with schema.group',
+    holds: (value) => isObject(value) && value._tag === 'Group' && isObject(value.fields),
+  },
+  values: anything,
+  edits: anObject('an object of edits'),
+  overrides: aTextList('a list of names of overlays'),
+  refuses: {
+    expected: 'a list of {path, reason}',
+    holds: (value) =>
+      Array.isArray(value) &&
+      value.every((one) => isObject(one) && Array.isArray(one.path) && typeof one.reason === 'string'),
+  },
+  check: code,
+  warnings: code,
+  notes: code,
+}
 
 /** `second` after `first`. Laws: associative; `{layers: []}` is the identity on both sides. */
 export const andThen = (first: Overlay, second: Overlay): Overlay => ({
@@ -91,98 +152,3 @@ export interface Preset {
   readonly values: JsonObject
   readonly overlays: ReadonlyArray<Overlay>
 }
-
-export type StackError =
-  | { readonly _tag: 'SlotConflict'; readonly slot: Slot; readonly overlays: ReadonlyArray<string> }
-  | { readonly _tag: 'OverlayNotSelected'; readonly name: string; readonly selected: ReadonlyArray<string> }
-
-/** The layers of a build, each with the tier that it belongs to; weakest first. */
-export interface Stacked {
-  readonly tier: 'preset' | 'overlay'
-  readonly layer: Layer
-}
-
-/**
- * The stack: a higher tier replaces what fills its slot in a lower one; within a tier a slot is filled once; an overlay
- * named twice counts once, with the values of both. `without` takes overlays away by name.
- */
-export const stack = (
-  preset: Preset | undefined,
-  overlays: ReadonlyArray<Overlay>,
-  without: ReadonlyArray<string>,
-): E.Either<ReadonlyArray<StackError>, ReadonlyArray<Stacked>> => {
-  const layersOf = (list: ReadonlyArray<Overlay>): ReadonlyArray<Layer> =>
-    list.flatMap(({ layers }) => layers)
-  const chosen = layersOf(overlays)
-  const filled = new Set(chosen.flatMap(({ slot }) => (slot === null ? [] : [slot])))
-  const below = layersOf(preset?.overlays ?? []).filter(({ slot }) => slot === null || !filled.has(slot))
-  const all: ReadonlyArray<Stacked> = [
-    ...below.map((layer) => ({ tier: 'preset' as const, layer })),
-    ...chosen.map((layer) => ({ tier: 'overlay' as const, layer })),
-  ]
-  const names = all.map(({ layer }) => layer.name)
-  const missing: ReadonlyArray<StackError> = without
-    .filter((name) => !names.includes(name))
-    .map((name) => ({ _tag: 'OverlayNotSelected', name, selected: names }))
-  const stacked = all.filter(({ layer }) => !without.includes(layer.name))
-  const errors = [...missing, ...slotConflicts(stacked)]
-  return errors.length > 0 ? E.left(errors) : E.right(stacked)
-}
-
-const slotConflicts = (stacked: ReadonlyArray<Stacked>): ReadonlyArray<StackError> => {
-  const slots = new Set(stacked.map(({ layer }) => layer.slot))
-  return [...slots].flatMap((slot) => {
-    const fillers = [
-      ...new Set(stacked.filter(({ layer }) => layer.slot === slot).map(({ layer }) => layer.name)),
-    ]
-    return slot === null || fillers.length < 2
-      ? []
-      : [{ _tag: 'SlotConflict' as const, slot, overlays: fillers }]
-  })
-}
-
-/** Values that two overlays of one tier set differently, where neither says that it overrides the other. */
-export const valuesConflicts = (stacked: ReadonlyArray<Stacked>): ReadonlyArray<ValuesError> =>
-  stacked.flatMap((upper, i) =>
-    stacked
-      .slice(0, i)
-      .filter((lower) => lower.tier === upper.tier && !upper.layer.overrides.includes(lower.layer.name))
-      .flatMap((lower) => {
-        const below = new Map(
-          leaves(lower.layer.values).map(([path, value]) => [JSON.stringify(path), value]),
-        )
-        const places: readonly [Place, Place] = [originOf(lower), originOf(upper)]
-        return leaves(upper.layer.values).flatMap(([path, value]): ReadonlyArray<ValuesError> => {
-          const other = below.get(JSON.stringify(path))
-          if (other === undefined || equal(other, value)) return []
-          return [{ _tag: 'ValuesConflict', path, places, values: [other, value] }]
-        })
-      }),
-  )
-
-const originOf = ({ layer }: Stacked): Place => ({ origin: `overlay ${layer.name}` })
-
-const leaves = (value: Json, path: Path = []): ReadonlyArray<readonly [Path, Json]> =>
-  isObject(value)
-    ? Object.entries(value).flatMap(([key, below]) => leaves(below, [...path, key]))
-    : [[path, value]]
-
-/** Values that were given although a selected overlay says that they mean nothing under it. */
-export const refusedValues = (
-  stacked: ReadonlyArray<Stacked>,
-  layers: ReadonlyArray<ValuesLayer>,
-): ReadonlyArray<ValuesError> =>
-  stacked.flatMap(({ layer }) =>
-    layer.refuses
-      .filter(({ path }) => layers.some((one) => gives(one, path)))
-      .map(({ path, reason }) => ({
-        _tag: 'RefusedValue',
-        path,
-        overlay: layer.name,
-        reason,
-        place: placeOf(layers, path),
-      })),
-  )
-
-const gives = ({ values, assignments = [] }: ValuesLayer, path: Path): boolean =>
-  (at(values, path) ?? null) !== null || assignments.some((one) => one.path.join('.') === path.join('.'))

@@ -48,7 +48,15 @@ const plainObject = (value: object, depth: number): Json | undefined => {
 }
 
 /** Sorts in place, by code point: the native order is the same unless there are surrogates, and much faster. */
-export const sorted = (keys: Array<string>): Array<string> =>
-  keys.some((key) => SURROGATE.test(key)) ? keys.sort(byCodePoint) : keys.sort()
+export const sorted = (keys: Array<string>): Array<string> => {
+  let isSorted = true
+  let before = ''
+  for (const key of keys) {
+    if (SURROGATE.test(key)) return keys.sort(byCodePoint)
+    if (key < before) isSorted = false
+    before = key
+  }
+  return isSorted ? keys : keys.sort()
+}
 
 const SURROGATE = /[\ud800-\udfff]/

@@ -21,17 +21,9 @@ export const canonical = (manifest: JsonObject): JsonObject => {
   if (kind === 'List' && isArray(items)) {
     return { ...manifest, items: items.map((item) => (isObject(item) ? canonical(item) : item)) }
   }
-  if (GROUPS.includes(group)) return fields(manifest, { kind, parent: '' })
+  if (GROUPS.includes(group)) return fields(manifest, kind, '')
   const metadata = get(manifest, 'metadata')
-  return isObject(metadata)
-    ? { ...manifest, metadata: fields(metadata, { kind, parent: 'metadata' }) }
-    : manifest
-}
-
-/** The kind of the manifest, and the field that holds what is looked at (of a list's items: the list's). */
-interface Place {
-  readonly kind: string
-  readonly parent: string
+  return isObject(metadata) ? { ...manifest, metadata: fields(metadata, kind, 'metadata') } : manifest
 }
 
 /** The API groups whose fields the tables below describe. A schema (CustomResourceDefinition) may hold any value. */
@@ -73,14 +65,15 @@ const MAPS = words(`
   maxLimitRequestRatio min nodeSelector options podFixed requests resources stringData volumeAttributes`)
 
 /** Names that are such a map or slice in these kinds and something else in others. */
-const ONLY_IN: Readonly<Record<string, ReadonlySet<string>>> = {
-  overhead: words(
-    'Pod PodTemplate ReplicationController ReplicaSet Deployment StatefulSet DaemonSet Job CronJob',
-  ),
-  parameters: words('StorageClass VolumeAttributesClass'),
-  rules: words('Ingress MutatingWebhookConfiguration ValidatingWebhookConfiguration'),
-  selector: words('Service ReplicationController'),
-}
+const ONLY_IN: ReadonlyMap<string, ReadonlySet<string>> = new Map([
+  [
+    'overhead',
+    words('Pod PodTemplate ReplicationController ReplicaSet Deployment StatefulSet DaemonSet Job CronJob'),
+  ],
+  ['parameters', words('StorageClass VolumeAttributesClass')],
+  ['rules', words('Ingress MutatingWebhookConfiguration ValidatingWebhookConfiguration')],
+  ['selector', words('Service ReplicationController')],
+])
 
 /** Maps from names to free text: a key in them is no field. */
 const TEXTS = words(
@@ -95,40 +88,59 @@ const QUANTITIES = words(
 /** Single quantities; `value` is one in the `target` of a HorizontalPodAutoscaler only. */
 const QUANTITY = words('averageValue capacity divisor maximumVolumeSize sizeLimit')
 
-const fields = (object: JsonObject, place: Place): JsonObject => {
+/** `parent` is the field that holds the object (of a list's items: the list's). */
+const fields = (object: JsonObject, kind: string, parent: string): JsonObject => {
   const kept: Record<string, Json> = {}
   for (const name of Object.keys(object)) {
     const value = object[name] as Json // an own key
     if (value === null) continue
-    const field = fieldValue(name, value, place)
-    if (!isOmitted(name, field, place.kind)) kept[name] = field
+    if (typeof value !== 'object') {
+      kept[name] = isQuantity(name, kind, parent) ? quantity(value) : value
+    } else if (isArray(value)) {
+      const items = list(value, kind, name)
+      if (items.length > 0 || !(LISTS.has(name) || isOnlyIn(name, kind))) kept[name] = items
+    } else {
+      const map = mapOrFields(value, kind, name)
+      if (!isEmpty(map) || !(MAPS.has(name) || isOnlyIn(name, kind))) kept[name] = map
+    }
   }
   return kept
 }
 
-const fieldValue = (name: string, value: Json, place: Place): Json => {
-  if (isArray(value)) return list(value, { ...place, parent: name })
-  if (!isObject(value)) return isQuantity(name, place) ? quantity(value) : value
-  const isMap = isOnlyIn(name, place.kind)
-  if (QUANTITIES.has(name) || (isMap && name === 'overhead')) return mapValues(value, quantity)
-  if (TEXTS.has(name) || isMap) return mapValues(value, (item) => item)
-  return fields(value, { ...place, parent: name })
+const mapOrFields = (value: JsonObject, kind: string, name: string): JsonObject => {
+  if (QUANTITIES.has(name)) return entries(value, true)
+  if (TEXTS.has(name)) return entries(value, false)
+  return isOnlyIn(name, kind) ? entries(value, name === 'overhead') : fields(value, kind, name)
 }
 
-const list = (items: JsonArray, place: Place): JsonArray =>
-  items
-    .filter((item) => item !== null)
-    .map((item) => (isObject(item) ? fields(item, place) : isArray(item) ? list(item, place) : item))
-
-const isOmitted = (name: string, value: Json, kind: string): boolean => {
-  if (isArray(value)) return value.length === 0 && (LISTS.has(name) || isOnlyIn(name, kind))
-  return isObject(value) && Object.keys(value).length === 0 && (MAPS.has(name) || isOnlyIn(name, kind))
+const list = (items: JsonArray, kind: string, parent: string): JsonArray => {
+  const kept: Array<Json> = []
+  for (const item of items) {
+    if (item === null) continue
+    if (typeof item !== 'object') kept.push(item)
+    else kept.push(isArray(item) ? list(item, kind, parent) : fields(item, kind, parent))
+  }
+  return kept
 }
 
-const isOnlyIn = (name: string, kind: string): boolean =>
-  Object.hasOwn(ONLY_IN, name) && ONLY_IN[name]?.has(kind) === true
+/** The entries of a map that are not null. */
+const entries = (map: JsonObject, areQuantities: boolean): JsonObject => {
+  const kept: Record<string, Json> = {}
+  for (const name of Object.keys(map)) {
+    const value = map[name] as Json // an own key
+    if (value !== null) kept[name] = areQuantities ? quantity(value) : value
+  }
+  return kept
+}
 
-const isQuantity = (name: string, { kind, parent }: Place): boolean =>
+const isEmpty = (object: JsonObject): boolean => {
+  for (const _ in object) return false
+  return true
+}
+
+const isOnlyIn = (name: string, kind: string): boolean => ONLY_IN.get(name)?.has(kind) === true
+
+const isQuantity = (name: string, kind: string, parent: string): boolean =>
   QUANTITY.has(name) || (name === 'value' && parent === 'target' && kind === 'HorizontalPodAutoscaler')
 
 const quantity = (value: Json): Json => {
@@ -136,10 +148,3 @@ const quantity = (value: Json): Json => {
   const result = canonicalQuantity(value)
   return E.isRight(result) ? result.right : value
 }
-
-const mapValues = (map: JsonObject, f: (value: Json) => Json): JsonObject =>
-  Object.fromEntries(
-    Object.entries(map)
-      .filter(([, value]) => value !== null)
-      .map(([name, value]) => [name, f(value)]),
-  )

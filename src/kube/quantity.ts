@@ -21,6 +21,8 @@ const BINARY: ReadonlyArray<string> = ['', 'Ki', 'Mi', 'Gi', 'Ti', 'Pi', 'Ei']
 const DECIMAL: ReadonlyArray<string> = ['n', 'u', 'm', '', 'k', 'M', 'G', 'T', 'P', 'E']
 const NANO = -9
 const MAX_BINARY = 2n ** 63n - 1n
+/** Most amounts as people write them: too few units for the next suffix. */
+const CANONICAL = /^[1-9]\d{0,2}(?:[numkMGTP]|[KMGTP]i)?$/
 const SYNTAX = /^([+-]?)(\d*)\.?(\d*)([numkMGTPE]|[KMGTPE]i|[eE][+-]?\d+)?$/
 
 /**
@@ -57,6 +59,8 @@ export const parseQuantity = (text: string | number): Either<InvalidQuantity, Qu
  * Law: idempotent.
  */
 export const canonicalQuantity = (text: string | number): Either<InvalidQuantity, string> => {
+  const given = String(text)
+  if (CANONICAL.test(given)) return E.right(given)
   const parsed = parseQuantity(text)
   return E.isLeft(parsed) ? parsed : E.right(show(parsed.right))
 }

@@ -9,55 +9,60 @@ import { byCodePoint, isArray, isObject } from '../json.js'
  * the same data. The one text that has no YAML is half a surrogate pair: it is written as its escape, which
  * kubectl refuses.
  */
-export const toYaml = (manifests: ReadonlyArray<JsonObject>): string =>
-  manifests.map(toYamlDocument).join('---\n')
+export const toYaml = (manifests: ReadonlyArray<JsonObject>): string => {
+  const lines: Lines = new Map()
+  return manifests.map((manifest) => document(manifest, lines)).join('---\n')
+}
 
 /**
  * One document in block style, two spaces, ended by a newline. Lists are not indented under their key, as kubectl
  * prints them. Keys are in code-point order, after `apiVersion`, `kind`, `metadata`, `name`, `namespace`.
  */
-export const toYamlDocument = (value: Json): string => {
-  if (isObject(value) && !isEmpty(value)) return entries(value, '')
-  if (isArray(value) && value.length > 0) return items(value, '')
-  return `${leaf(value, '  ')}\n`
-}
+export const toYamlDocument = (value: Json): string => document(value, new Map())
+
+/** How texts look on one line. The same few words come again and again in a stream: each is judged once. */
+type Lines = Map<string, string>
 
 const FIRST: ReadonlyArray<string> = ['apiVersion', 'kind', 'metadata', 'name', 'namespace']
+const IS_FIRST: ReadonlySet<string> = new Set(FIRST)
 
-// In `entries`, `items`, `afterKey` and `afterDash` a text ends with a newline and its first line has no
-// indentation: that stands before it already.
+const document = (value: Json, lines: Lines): string => {
+  if (isObject(value) && !isEmpty(value)) return entries(value, '', lines)
+  if (isArray(value) && value.length > 0) return items(value, '', lines)
+  return `${leaf(value, '  ', lines)}\n`
+}
 
-const entries = (object: JsonObject, indent: string): string => {
+// In `entries`, `items` and `afterKey` a text ends with a newline and its first line has no indentation: that stands
+// before it already.
+
+const entries = (object: JsonObject, indent: string, lines: Lines): string => {
   let text = ''
-  for (const name of sortedKeys(object)) {
+  for (const name of keysOf(object, lines)) {
     if (text !== '') text += indent
-    text += key(name, indent)
-    text += afterKey(object[name] as Json, indent) // an own key
+    text += key(name, indent, lines)
+    text += afterKey(object[name] as Json, indent, lines) // an own key
   }
   return text
 }
 
-const items = (list: JsonArray, indent: string): string => {
+const items = (list: JsonArray, indent: string, lines: Lines): string => {
   let text = ''
   const inner = `${indent}  `
   for (const item of list) {
     if (text !== '') text += indent
-    text += `- ${afterDash(item, inner)}`
+    text += '- '
+    if (typeof item !== 'object' || item === null) text += `${leaf(item, inner, lines)}\n`
+    else if (isArray(item)) text += item.length > 0 ? items(item, inner, lines) : '[]\n'
+    else text += isEmpty(item) ? '{}\n' : entries(item, inner, lines)
   }
   return text
 }
 
-const afterKey = (value: Json, indent: string): string => {
+const afterKey = (value: Json, indent: string, lines: Lines): string => {
   const inner = `${indent}  `
-  if (isObject(value) && !isEmpty(value)) return `\n${inner}${entries(value, inner)}`
-  if (isArray(value) && value.length > 0) return `\n${indent}${items(value, indent)}`
-  return ` ${leaf(value, inner)}\n`
-}
-
-const afterDash = (value: Json, indent: string): string => {
-  if (isObject(value) && !isEmpty(value)) return entries(value, indent)
-  if (isArray(value) && value.length > 0) return items(value, indent)
-  return `${leaf(value, indent)}\n`
+  if (typeof value !== 'object' || value === null) return ` ${leaf(value, inner, lines)}\n`
+  if (isArray(value)) return value.length > 0 ? `\n${indent}${items(value, indent, lines)}` : ' []\n'
+  return isEmpty(value) ? ' {}\n' : `\n${inner}${entries(value, inner, lines)}`
 }
 
 const isEmpty = (object: JsonObject): boolean => {
@@ -65,40 +70,49 @@ const isEmpty = (object: JsonObject): boolean => {
   return true
 }
 
-/** By insertion, which for the few keys of most objects takes half the time of the native sort. */
-const sortedKeys = (object: JsonObject): ReadonlyArray<string> => {
+/** In the order in which they are written. Most objects come with sorted keys. */
+const keysOf = (object: JsonObject, lines: Lines): ReadonlyArray<string> => {
   const names = Object.keys(object)
-  if (names.length > 20) return names.sort(byKey)
-  for (let i = 1; i < names.length; i++) {
-    const name = names[i] as string // i is an index
-    let j = i
-    for (; j > 0 && byKey(names[j - 1] as string, name) > 0; j--) names[j] = names[j - 1] as string // likewise
-    names[j] = name
+  let sorted = true
+  let special = false
+  let before = ''
+  for (const name of names) {
+    // A text that needs no quotes is ASCII, for which `<` is code-point order.
+    if (name < before || line(name, lines) !== name) sorted = false
+    if (IS_FIRST.has(name)) special = true
+    before = name
   }
-  return names
+  if (!sorted) names.sort(byCodePoint)
+  return special && names.length > 1 ? withFirst(object, names) : names
 }
 
-const byKey = (a: string, b: string): number => rank(a) - rank(b) || byCodePoint(a, b)
-
-const rank = (name: string): number => {
-  const index = FIRST.indexOf(name)
-  return index === -1 ? FIRST.length : index
+const withFirst = (object: JsonObject, names: ReadonlyArray<string>): ReadonlyArray<string> => {
+  const ordered: Array<string> = []
+  for (const name of FIRST) if (Object.hasOwn(object, name)) ordered.push(name)
+  for (const name of names) if (!IS_FIRST.has(name)) ordered.push(name)
+  return ordered
 }
 
 /** YAML allows 1,024 characters for a key on the line of its value; a longer one needs the explicit `? `. */
-const key = (name: string, indent: string): string => {
-  const text = isPlain(name) ? name : quote(name)
+const key = (name: string, indent: string, lines: Lines): string => {
+  const text = line(name, lines)
   return text.length > 1000 ? `? ${text}\n${indent}:` : `${text}:`
 }
 
-const leaf = (value: Json, indent: string): string => {
-  if (typeof value === 'string') {
-    if (isPlain(value)) return value
-    return isBlock(value) ? block(value, indent) : quote(value)
-  }
+const leaf = (value: Json, indent: string, lines: Lines): string => {
+  if (typeof value === 'string') return isBlock(value) ? block(value, indent) : line(value, lines)
   if (typeof value === 'number') return number(value)
   if (isArray(value)) return '[]'
   return isObject(value) ? '{}' : String(value)
+}
+
+/** The text without quotes where it means itself so, else with them. */
+const line = (text: string, lines: Lines): string => {
+  const known = lines.get(text)
+  if (known !== undefined) return known
+  const made = isPlain(text) ? text : quote(text)
+  lines.set(text, made)
+  return made
 }
 
 /**
@@ -117,9 +131,9 @@ const isPlain = (text: string): boolean => PLAIN.test(text) && !RESERVED.test(te
 /** Not printable in some reader, or a line break for one: C0, DEL, C1 with NEL, LS, PS, BOM, non-characters. */
 // biome-ignore lint/suspicious/noControlCharactersInRegex: these are the characters that must not be written
 const UNSAFE = /[\u0000-\u001f\u007f-\u009f\u2028\u2029\ufeff\ufffe\uffff]/g
-/** UNSAFE without tab and newline, but with half surrogate pairs (with the flag `u`, \p{Cs} is one half). */
+/** UNSAFE without tab and newline, but with half surrogate pairs: with the flag `u`, whole ones are one character. */
 // biome-ignore lint/suspicious/noControlCharactersInRegex: likewise
-const UNSAFE_IN_BLOCK = /[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u2028\u2029\ufeff\ufffe\uffff]|\p{Cs}/u
+const UNSAFE_IN_BLOCK = /[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u2028\u2029\ud800-\udfff\ufeff\ufffe\uffff]/u
 
 /** JSON's quotes and escapes, which YAML reads alike; `JSON.stringify` escapes lone surrogates. */
 const quote = (text: string): string =>

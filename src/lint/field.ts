@@ -7,6 +7,7 @@ export const text = (object: JsonObject, key: string): string | undefined => {
   return typeof value === 'string' && value !== '' ? value : undefined
 }
 
+/** A number. */
 export const number = (object: JsonObject, key: string): number | undefined => {
   const value = get(object, key)
   return typeof value === 'number' ? value : undefined
@@ -16,6 +17,7 @@ export const number = (object: JsonObject, key: string): number | undefined => {
 export const textOrNumber = (object: JsonObject, key: string): string | number | undefined =>
   text(object, key) ?? number(object, key)
 
+/** An object, which may be empty. */
 export const object = (of: JsonObject, key: string): JsonObject | undefined => {
   const value = get(of, key)
   return isObject(value) ? value : undefined

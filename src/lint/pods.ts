@@ -3,6 +3,7 @@ import { at, isObject, type Json, type JsonObject, type Path } from '../json.js'
 import type { Identity } from '../kube/identity.js'
 import { object, objects, text } from './field.js'
 
+/** A pod template and whose it is. */
 export interface Pod {
   readonly owner: Identity
   /** Of the template inside the owner; empty for a Pod. */
@@ -14,6 +15,7 @@ export interface Pod {
   readonly runs: boolean
 }
 
+/** A container of a template, init containers first. */
 export interface Container {
   /** Inside the owner. */
   readonly path: Path

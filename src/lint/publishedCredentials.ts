@@ -35,7 +35,7 @@ const isSuspect = (stream: Stream): boolean => {
 }
 
 /** No published key is shorter, so most texts are not searched at all. */
-const SHORTEST = /* @__PURE__ */ Math.min(.../* @__PURE__ */ PUBLISHED.map(([, key]) => key.length))
+const SHORTEST = Math.min(...PUBLISHED.map(([, key]) => key.length))
 
 /** The field of an object whose texts are base64. */
 const encodedAt = ({ group, kind }: Identity): string | undefined =>

@@ -51,9 +51,11 @@ const expression = (value: JsonObject): Expression | undefined => {
   }
 }
 
+/** Whether it selects everything. */
 export const isEmpty = (selector: Selector): boolean =>
   selector.labels.length === 0 && selector.expressions.length === 0
 
+/** Whether an object with these labels is selected. */
 export const matches = (selector: Selector, labels: JsonObject): boolean =>
   selector.labels.every(([label, value]) => get(labels, label) === value) &&
   selector.expressions.every((one) => holds(one, get(labels, one.key)))

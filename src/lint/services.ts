@@ -32,6 +32,7 @@ export const serviceFaults = (stream: Stream, use: ServiceUse): ReadonlyArray<Fa
     : [{ _tag: 'MissingPort', object: of, path: port.path, target, port: port.value, known }]
 }
 
+/** The items of `spec.ports`. */
 export const servicePorts = (service: StreamObject): ReadonlyArray<JsonObject> =>
   objects(object(service.manifest, 'spec') ?? {}, 'ports').map(([, port]) => port)
 

@@ -7,6 +7,7 @@ import { isClaimOf, madeBy } from './made.js'
 import { type Pod, podOf } from './pods.js'
 import { matches, type Selector } from './selector.js'
 
+/** A manifest, read once. */
 export interface StreamObject {
   readonly manifest: JsonObject
   readonly identity: Identity
@@ -14,6 +15,7 @@ export interface StreamObject {
   readonly pod: Pod | undefined
 }
 
+/** All of it is in the order of the stream. */
 export interface Stream {
   readonly objects: ReadonlyArray<StreamObject>
   /** By `group/kind`. */

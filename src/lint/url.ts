@@ -1,5 +1,6 @@
 /** Hosts and ports of the URLs that stand in a text. */
 
+/** Where a URL leads. */
 export interface Address {
   /** In lower case, without the root's dot. */
   readonly host: string

@@ -1,5 +1,6 @@
-import { type BuildError, showError } from '../error.js'
+import { type BuildError, showError, showPlace } from '../error.js'
 import type { InvalidAssignment } from '../values/assignment.js'
+import type { Place } from '../values/error.js'
 import { type InputError, showInputError } from './inputError.js'
 
 /** What can go wrong in a command: in the build, with files, or in how the command was called. */
@@ -11,6 +12,8 @@ export type CommandError =
       readonly _tag: 'UnknownName'
       readonly kind: string
       readonly name: string
+      /** A flag, or the place in a deployment file; absent for an argument. */
+      readonly place?: Place
       readonly nearest: ReadonlyArray<string>
       readonly known: ReadonlyArray<string>
     }
@@ -23,13 +26,14 @@ export type CommandErrors = ReadonlyArray<CommandError>
 export const showCommandError = (error: CommandError): string => {
   switch (error._tag) {
     case 'InvalidAssignment':
-      return `--set ${error.text}: ${error.reason}`
+      return `${error.flag} ${error.text}: ${error.reason}`
     case 'UnknownName': {
       const hint =
         error.nearest.length > 0
           ? `did you mean ${error.nearest.join(' or ')}?`
           : `there are ${error.known.join(', ')}`
-      return `no ${error.kind} "${error.name}"; ${hint}`
+      const where = error.place === undefined ? '' : `${showPlace(error.place)}: `
+      return `${where}no ${error.kind} ${JSON.stringify(error.name)}; ${hint}`
     }
     case 'Usage':
       return error.message

@@ -1,10 +1,12 @@
 /** The command line: what commands and flags there are. The code of a command is loaded when it runs. */
 import { Command, Option } from 'commander'
 import * as E from 'fp-ts/lib/Either.js'
+import { nearest } from '../json.js'
 import { parts } from '../kube/part.js'
 import type { OutputFlags } from './command/build.js'
 import type { ValuesFlags } from './command/values.js'
 import type { CommandError, CommandErrors } from './commandError.js'
+import { deploymentFile } from './deploymentFile.js'
 import type { BuildFlags } from './request.js'
 import { version } from './version.js'
 
@@ -21,25 +23,37 @@ export const program = (cwd: string, answer: (answers: Answers) => void): Comman
   const root = new Command('clearml-manifests')
     .description('Prints the Kubernetes manifests of a ClearML installation as one YAML stream.')
     .version(version)
-    .showHelpAfterError('(clearml-manifests --help lists commands and flags)')
-    .addHelpText('after', examples)
+    .usage('<command> [options]')
+    .helpCommand(false)
+    .helpOption('-h, --help', 'say more, here or of one command')
+    .addHelpText('after', start)
+    .action((_flags: unknown, { args: [name] }: Command) => answer(E.left([unknownCommand(name)])))
+  const unknownCommand = (name: string | undefined): CommandError => {
+    const known = root.commands.map((command) => command.name())
+    return name === undefined
+      ? { _tag: 'Usage', message: `no command; there are ${known.join(', ')} (--help says more)` }
+      : { _tag: 'UnknownName', kind: 'command', name, nearest: nearest(name, known), known }
+  }
 
-  const build = withBuildFlags(root.command('build'))
-    .description('print the stream')
-    .option('-o, --output <target>', '- (standard output), a file, or a directory that ends in /', '-')
-    .addOption(new Option('--format <format>', 'of the stream').choices(['yaml', 'json']).default('yaml'))
+  withBuildFlags(root.command('build'))
+    .description('print the manifests as one stream, for kubectl apply -f -')
+    .option('-o, --output <target>', 'a file, or a directory that ends in /; - is standard output', '-')
     .addOption(
-      new Option('--part <part>', 'data: namespace, volumes, claims; app: the rest')
+      new Option('--format <format>', 'form of the output').choices(['yaml', 'json']).default('yaml'),
+    )
+    .addOption(
+      new Option('--part <part>', 'data is the namespace, volumes and claims; app is the rest')
         .choices(parts)
         .default('all'),
     )
     .action(async (flags: BuildFlags & OutputFlags) => {
       answer(await (await import('./command/build.js')).build(flags, cwd)())
     })
-  build.addHelpText('after', examples)
+    .addHelpText('after', repeated + examples('build'))
 
   withBuildFlags(root.command('notes'))
-    .description('say what to prepare, how to watch the start and how to sign in')
+    .description('say what to prepare, the URLs, how to watch the start, how to sign in')
+    .addHelpText('after', repeated + examples('notes'))
     .action(async (flags: BuildFlags) => {
       answer(text(await (await import('./command/notes.js')).notes(flags, cwd)()))
     })
@@ -47,7 +61,7 @@ export const program = (cwd: string, answer: (answers: Answers) => void): Comman
   root
     .command('overlays')
     .description('list the overlays, or say what one does')
-    .argument('[name]')
+    .argument('[name]', 'one of them')
     .action(async (name: string | undefined) => {
       answer(ofOne((await import('./command/catalogue.js')).overlaysText(name)))
     })
@@ -55,7 +69,7 @@ export const program = (cwd: string, answer: (answers: Answers) => void): Comman
   root
     .command('presets')
     .description('list the presets, or say what one gives')
-    .argument('[name]')
+    .argument('[name]', 'one of them')
     .action(async (name: string | undefined) => {
       answer(ofOne((await import('./command/catalogue.js')).presetsText(name)))
     })
@@ -70,6 +84,17 @@ export const program = (cwd: string, answer: (answers: Answers) => void): Comman
       answer(ofOne((await import('./command/values.js')).values(path, flags)))
     })
 
+  root
+    .command('help')
+    .description('the same as --help')
+    .argument('[command]', 'one of the above')
+    .action((name: string | undefined) => {
+      const chosen = name === undefined ? root : root.commands.find((command) => command.name() === name)
+      if (chosen === undefined) answer(E.left([unknownCommand(name)]))
+      else chosen.help()
+    })
+
+  root.allowExcessArguments() // after the commands, which would inherit it: the action above names what is wrong
   return root
 }
 
@@ -81,47 +106,46 @@ const text: (result: E.Either<CommandErrors, string>) => Answers = E.map((shown)
 const ofOne = (result: E.Either<CommandError, string>): Answers =>
   text(E.mapLeft((error: CommandError) => [error])(result))
 
-const many = (value: string, before: ReadonlyArray<string>): ReadonlyArray<string> => [...before, value]
+const many = (value: string, before: ReadonlyArray<string> = []): ReadonlyArray<string> => [...before, value]
+
+const list = (flags: string, doc: string): Option => new Option(flags, doc).argParser(many)
 
 const withBuildFlags = (command: Command): Command => {
-  const noOverlay = new Option('--no-overlay <name>', 'take this overlay away')
-    .argParser(many)
-    .default([], 'none')
+  const noOverlay = list('--no-overlay <name>', 'take this overlay away')
   noOverlay.negate = false // Commander takes --no-x for the negation of --x
   return command
-    .option('--preset <name>', 'start from this preset (clearml-manifests presets)')
-    .addOption(
-      new Option('--overlay <name>', 'lay this overlay on top (clearml-manifests overlays)')
-        .argParser(many)
-        .default([], 'none'),
-    )
+    .option('--preset <name>', 'start from this preset (see: clearml-manifests presets)')
+    .addOption(list('--overlay <name>', 'lay this overlay on top (see: clearml-manifests overlays)'))
     .addOption(noOverlay)
-    .addOption(
-      new Option('-f, --values <file>', 'values, as YAML or JSON; - is standard input')
-        .argParser(many)
-        .default([], 'none'),
-    )
-    .addOption(
-      new Option('--set <path=value>', 'set a value, as Helm does').argParser(many).default([], 'none'),
-    )
-    .addOption(
-      new Option('--set-string <path=value>', 'set a value that is text').argParser(many).default([], 'none'),
-    )
+    .addOption(list('-f, --values <file>', 'values, as YAML or JSON; - is standard input'))
+    .addOption(list('--set <path=value>', 'set a value, as Helm does (see: clearml-manifests values)'))
+    .addOption(list('--set-string <path=value>', 'set a value that is text'))
+    .option('--namespace <name>', 'namespace of everything')
     .option(
       '--deployment <file>',
-      'preset, overlays and values in a file; none ignores clearml.yaml (default: clearml.yaml if it is there)',
+      `preset, overlays and values in one file; ${deploymentFile} in the working directory is taken by itself, "none" ends that`,
     )
-    .option('--namespace <name>', 'namespace of everything')
     .option('--debug', 'show where a defect of the program happened')
 }
 
-const examples = `
-Flags that take a list may be repeated.
+const repeated = `
+--overlay, --no-overlay, --values, --set and --set-string may be repeated. Of values, the last one
+counts: files in their order, then --set, then --set-string, then --namespace.
+`
 
+const examples = (command: string): string => `
 Examples:
-  clearml-manifests build --preset single-node --set expose.host=ml-node-1 | kubectl apply -f -
-  clearml-manifests build --preset cloud-ready --set domain=clearml.example.com -o clearml.yaml
-  clearml-manifests build --overlay nfs --set nfs.server=10.0.0.5 --set nfs.path=/exports/clearml
-  clearml-manifests notes --preset single-node --set expose.host=ml-node-1
-  clearml-manifests values elasticsearch
+  clearml-manifests ${command} --preset single-node --set expose.host=ml-node-1
+  clearml-manifests ${command} --preset cloud-ready --set domain=clearml.example.com
+  clearml-manifests ${command} --overlay nfs --set nfs.server=10.0.0.5 --set nfs.path=/exports/clearml
+  clearml-manifests ${command} --preset dev --set webserver.replicas=2 --namespace ml
+`
+
+const start = `
+To begin with:
+  clearml-manifests presets                     what there is to start from
+  clearml-manifests build --preset dev          an installation for kind or minikube
+  clearml-manifests build --preset dev | kubectl apply -f -
+  clearml-manifests notes --preset dev          how to watch its start and how to sign in
+  clearml-manifests values elasticsearch        what can be set, part by part
 `

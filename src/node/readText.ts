@@ -1,6 +1,7 @@
 import { isUtf8 } from 'node:buffer'
-import { constants, type Stats } from 'node:fs'
-import { type FileHandle, open, stat } from 'node:fs/promises'
+import * as fs from 'node:fs'
+import { resolve } from 'node:path'
+import { promisify } from 'node:util'
 import * as E from 'fp-ts/lib/Either.js'
 import type { TaskEither } from 'fp-ts/lib/TaskEither.js'
 import { type InputError, reasonOf } from './inputError.js'
@@ -15,20 +16,27 @@ export const fileName = (file: string): string => (file === '-' ? '<stdin>' : fi
 const openAlready = /^\/(dev\/(null|stdin|fd\/\d+)|proc\/(self|\d+)\/fd\/\d+)$/
 
 /**
- * The text of `file` (`-`: standard input, which can be read once), without a byte order mark.
+ * The text of `file` (relative to `cwd`; `-`: standard input, which can be read once), without a byte order mark.
  * Fails for what is no readable regular file (named pipes and devices would wait for ever or never end), is larger
  * than `sizeLimit`, or is not UTF-8.
  */
 export const readText =
-  (file: string): TaskEither<InputError, string> =>
+  (file: string, cwd: string = process.cwd()): TaskEither<InputError, string> =>
   async () => {
     try {
-      const bytes = file === '-' ? await readStdin() : await readFile(file)
+      if (file === '') return notReadable('""', 'the name of the file is empty')
+      const bytes = file === '-' ? await readStdin() : await readFile(file, resolve(cwd, file))
       return E.isLeft(bytes) ? bytes : decode(fileName(file), bytes.right)
     } catch (error) {
       return notReadable(fileName(file), reasonOf(error))
     }
   }
+
+// What `node:fs/promises` has too, which takes longer to load than a values file to read.
+const stat = promisify(fs.stat)
+const open = promisify(fs.open)
+const read = promisify(fs.read)
+const close = promisify(fs.close)
 
 type Bytes = E.Either<InputError, Buffer>
 
@@ -38,29 +46,30 @@ const notReadable = (file: string, reason: string): E.Either<InputError, never> 
 const decode = (file: string, bytes: Buffer): E.Either<InputError, string> =>
   isUtf8(bytes) ? E.right(new TextDecoder('utf-8').decode(bytes)) : E.left({ _tag: 'NotUtf8', file })
 
-const readFile = async (file: string): Promise<Bytes> => {
-  const found = await stat(file)
+/** `file` is the name for messages, `path` where it is. */
+const readFile = async (file: string, path: string): Promise<Bytes> => {
+  const found = await stat(path)
   if (found.isDirectory()) return E.left({ _tag: 'IsDirectory', file })
-  if (!found.isFile() && !openAlready.test(file)) {
+  if (!found.isFile() && !openAlready.test(path)) {
     return notReadable(file, `it is ${kindOf(found)}; expected a file, or - for standard input`)
   }
   if (found.isFile() && found.size > sizeLimit) {
     return E.left({ _tag: 'FileTooLarge', file, size: found.size, limit: sizeLimit })
   }
-  const handle = await open(file, constants.O_RDONLY)
+  const descriptor = await open(path, fs.constants.O_RDONLY)
   try {
-    return await collect(file, chunksOf(handle))
+    return await collect(file, chunksOf(descriptor))
   } finally {
-    await handle.close()
+    await close(descriptor)
   }
 }
 
-const kindOf = (found: Stats): string =>
+const kindOf = (found: fs.Stats): string =>
   found.isFIFO() ? 'a named pipe' : found.isSocket() ? 'a socket' : 'a device'
 
-async function* chunksOf(handle: FileHandle): AsyncGenerator<Buffer> {
+async function* chunksOf(descriptor: number): AsyncGenerator<Buffer> {
   for (;;) {
-    const { bytesRead, buffer } = await handle.read(Buffer.alloc(65536), 0, 65536, null)
+    const { bytesRead, buffer } = await read(descriptor, Buffer.alloc(65536), 0, 65536, null)
     if (bytesRead === 0) return
     yield buffer.subarray(0, bytesRead)
   }

@@ -8,11 +8,11 @@ import { fileName, readText } from './readText.js'
  * The map that a YAML or JSON file holds, with the position of everything in it. `-` is standard input, named
  * `<stdin>` in positions and errors. Fails as `readText` and `parseYaml` do, with all problems of the text at once.
  *
- * The YAML library is loaded here and not at the top: a run without files does not pay for it.
+ * `file` is relative to `cwd`. The YAML library is loaded here and not at the top: a run without files does not pay for it.
  */
 export const readYaml =
-  (file: string): TaskEither<InputErrors, ParsedYaml> =>
+  (file: string, cwd: string = process.cwd()): TaskEither<InputErrors, ParsedYaml> =>
   async () => {
-    const [text, yaml] = await Promise.all([readText(file)(), import('yaml')])
+    const [text, yaml] = await Promise.all([readText(file, cwd)(), import('yaml')])
     return E.isLeft(text) ? E.left([text.left]) : parseYaml(yaml, text.right, fileName(file))
   }

@@ -1,82 +1,104 @@
 /** From the flags of `build` to what is built. */
-import { existsSync } from 'node:fs'
-import { join } from 'node:path'
 import * as E from 'fp-ts/lib/Either.js'
 import { pipe } from 'fp-ts/lib/function.js'
 import * as RA from 'fp-ts/lib/ReadonlyArray.js'
-import * as TE from 'fp-ts/lib/TaskEither.js'
+import type { TaskEither } from 'fp-ts/lib/TaskEither.js'
 import type { DetailedBuild } from '../build.js'
-import type { Overlay } from '../overlay.js'
 import { parseAssignments } from '../values/assignment.js'
 import type { Assignment, ValuesLayer } from '../values/layer.js'
 import type { CommandError, CommandErrors } from './commandError.js'
 import type { Deployment } from './deployment.js'
-import { overlayNamed, overlayNames, presetNamed } from './names.js'
+import { deploymentOf } from './deploymentFile.js'
+import { type Named, overlayNamed, overlayNames, presetNamed } from './names.js'
 
-/** The flags that say what is built, as `build` and `notes` share them. */
+/** The flags that say what is built, as `build` and `notes` share them. A list that is not given is absent. */
 export interface BuildFlags {
   readonly preset?: string
-  readonly overlay: ReadonlyArray<string>
-  readonly noOverlay: ReadonlyArray<string>
-  readonly values: ReadonlyArray<string>
-  readonly set: ReadonlyArray<string>
-  readonly setString: ReadonlyArray<string>
+  readonly overlay?: ReadonlyArray<string>
+  readonly noOverlay?: ReadonlyArray<string>
+  readonly values?: ReadonlyArray<string>
+  readonly set?: ReadonlyArray<string>
+  readonly setString?: ReadonlyArray<string>
   readonly deployment?: string
   readonly namespace?: string
 }
 
 /**
  * The deployment file first, then the flags: `--preset` replaces, `--overlay` appends, values files in their order,
- * `--set` after them, `--namespace` last. Reads no module that reads YAML unless there is a file to read.
+ * `--set` and `--set-string` after them, `--namespace` last. What cannot be read is reported together, in this order.
+ * Loads no module that reads YAML unless there is a file to read.
  */
-export const request = (flags: BuildFlags, cwd: string): TE.TaskEither<CommandErrors, DetailedBuild> =>
-  pipe(
-    TE.Do,
-    TE.bind('deployment', () => deploymentOf(flags, cwd)),
-    TE.bind('files', () => valuesOf(flags.values)),
-    TE.chainEitherK(({ deployment, files }) => {
-      const preset = flags.preset ?? deployment.preset
-      const chosen = all([...deployment.overlays, ...flags.overlay].map(overlayNamed))
-      const base = preset === null || preset === undefined ? E.right(undefined) : presetNamed(preset)
-      const sets = all([
-        ...flags.set.map((text) => assignments('--set', text, false)),
-        ...flags.setString.map((text) => assignments('--set-string', text, true)),
-      ])
-      const errors = [
-        ...(E.isLeft(base) ? [base.left] : []),
-        ...(E.isLeft(chosen) ? chosen.left : []),
-        ...(E.isLeft(sets) ? sets.left : []),
-      ]
-      if (E.isLeft(base) || E.isLeft(chosen) || E.isLeft(sets)) return E.left(errors)
-      const overlays: ReadonlyArray<Overlay> = chosen.right
-      return E.right({
-        ...(base.right === undefined ? {} : { preset: base.right }),
-        overlays,
-        without: flags.noOverlay,
-        available: overlayNames,
-        layers: [...deployment.layers, ...files, ...sets.right, ...namespaceOf(flags)],
-      })
-    }),
-  )
+export const request =
+  (flags: BuildFlags, cwd: string): TaskEither<CommandErrors, DetailedBuild> =>
+  async () => {
+    const once = readOnce(flags)
+    if (E.isLeft(once)) return once
+    const [deployment, ...files] = await Promise.all([
+      readDeployment(flags, cwd),
+      ...(flags.values ?? []).map((file) => readValues(file, cwd)),
+    ])
+    const { preset, overlays, layers } = E.isRight(deployment) ? deployment.right : none
+    const chosen = flags.preset === undefined ? preset : { name: flags.preset, place: flag('--preset') }
+    const base = chosen === null ? E.right(null) : presetNamed(chosen)
+    const below = distinct(overlays).map(overlayNamed)
+    const above = distinct((flags.overlay ?? []).map((name) => ({ name, place: flag('--overlay') })))
+      .filter(({ name }) => !overlays.some((overlay) => overlay.name === name))
+      .map(overlayNamed)
+    const sets = [
+      ...(flags.set ?? []).map((text) => assignments('--set', text, false)),
+      ...(flags.setString ?? []).map((text) => assignments('--set-string', text, true)),
+    ]
+    const errors = [
+      ...(E.isLeft(deployment) ? deployment.left : []),
+      ...lefts([base, ...below, ...above]),
+      ...lefts(files).flat(),
+      ...lefts(sets),
+    ]
+    if (errors.length > 0) return E.left(errors)
+    return E.right({
+      ...(E.isLeft(base) || base.right === null ? {} : { preset: base.right }),
+      overlays: RA.rights(below),
+      userOverlays: RA.rights(above),
+      without: flags.noOverlay ?? [],
+      available: overlayNames,
+      layers: [...layers, ...RA.rights(files), ...RA.rights(sets), ...namespaceOf(flags)],
+    })
+  }
 
-const all = <A>(
-  results: ReadonlyArray<E.Either<CommandError, A>>,
-): E.Either<CommandErrors, ReadonlyArray<A>> => {
-  const { left, right } = RA.separate(results)
-  return left.length > 0 ? E.left(left) : E.right(right)
+/** Standard input is empty for the second who reads it. */
+const readOnce = ({ values = [], deployment }: BuildFlags): E.Either<CommandErrors, void> => {
+  const readers = [
+    ...values.map((file) => ({ flag: '--values', file })),
+    { flag: '--deployment', file: deployment },
+  ]
+  const flags = readers.filter(({ file }) => file === '-').map((reader) => reader.flag)
+  const message = `standard input can be read once, and is named by ${flags.join(' and ')}; put one of them into a file`
+  return flags.length > 1 ? E.left([{ _tag: 'Usage', message }]) : E.right(undefined)
 }
+
+const lefts = <Err>(results: ReadonlyArray<E.Either<Err, unknown>>): ReadonlyArray<Err> => RA.lefts(results)
+
+const flag = (origin: string): { readonly origin: string } => ({ origin })
+
+/** A name that is given twice counts once. */
+const distinct = (all: ReadonlyArray<Named>): ReadonlyArray<Named> =>
+  all.filter(({ name }, i) => !all.slice(0, i).some((before) => before.name === name))
 
 const namespaceOf = ({ namespace }: BuildFlags): ReadonlyArray<ValuesLayer> =>
   namespace === undefined
     ? []
     : [{ origin: '--namespace', tier: 'user', values: { namespace: { name: namespace } } }]
 
-const assignments = (flag: string, text: string, asString: boolean): E.Either<CommandError, ValuesLayer> =>
+const assignments = (
+  flagName: string,
+  text: string,
+  asString: boolean,
+): E.Either<CommandError, ValuesLayer> =>
   pipe(
     parseAssignments(text, asString),
     E.map(
       (list: ReadonlyArray<Assignment>): ValuesLayer => ({
-        origin: `${flag} ${text}`,
+        origin: `${flagName} ${text}`,
         tier: 'user',
         values: {},
         assignments: list,
@@ -84,32 +106,21 @@ const assignments = (flag: string, text: string, asString: boolean): E.Either<Co
     ),
   )
 
-/** The file that `build` takes when it is there. */
-const deploymentFile = 'clearml.yaml'
-
 const none: Deployment = { preset: null, overlays: [], layers: [] }
 
-const deploymentOf = (flags: BuildFlags, cwd: string): TE.TaskEither<CommandErrors, Deployment> => {
-  if (flags.deployment === 'none') return TE.right(none)
-  if (flags.deployment === undefined && !existsSync(join(cwd, deploymentFile))) return TE.right(none)
-  return async () => (await import('./deployment.js')).loadDeployment(flags.deployment ?? deploymentFile)()
+const readDeployment = async (
+  flags: BuildFlags,
+  cwd: string,
+): Promise<E.Either<CommandErrors, Deployment>> => {
+  const file = deploymentOf(flags.deployment, cwd)
+  return file === null ? E.right(none) : (await import('./deployment.js')).loadDeployment(file, cwd)()
 }
 
-const valuesOf = (files: ReadonlyArray<string>): TE.TaskEither<CommandErrors, ReadonlyArray<ValuesLayer>> =>
-  files.length === 0
-    ? TE.right([])
-    : async () => {
-        const { readYaml } = await import('./readYaml.js')
-        const { left, right } = RA.separate(await Promise.all(files.map((file) => readYaml(file)())))
-        if (left.length > 0) return E.left(left.flat())
-        return E.right(
-          right.map(
-            ({ data, positions }, i): ValuesLayer => ({
-              origin: files[i] ?? '',
-              tier: 'user',
-              values: data,
-              positions,
-            }),
-          ),
-        )
-      }
+const readValues = async (file: string, cwd: string): Promise<E.Either<CommandErrors, ValuesLayer>> => {
+  const { readYaml } = await import('./readYaml.js')
+  const { fileName } = await import('./readText.js')
+  return pipe(
+    await readYaml(file, cwd)(),
+    E.map(({ data, positions }) => ({ origin: fileName(file), tier: 'user', values: data, positions })),
+  )
+}

@@ -1,5 +1,7 @@
 import { CommanderError } from 'commander'
 import * as E from 'fp-ts/lib/Either.js'
+import { messageOf } from '../values/plain.js'
+import { textWidth } from '../wrapped.js'
 import { showCommandError } from './commandError.js'
 import { program } from './program.js'
 
@@ -18,33 +20,44 @@ export interface Io {
 export const run = async (argv: ReadonlyArray<string>, io: Io): Promise<number> => {
   let code = 0
   const pending: Array<Promise<unknown>> = []
-  const command = program(io.cwd, (answers) => {
-    if (E.isLeft(answers)) {
-      io.stderr(answers.left.map((error) => `error: ${showCommandError(error)}\n`).join(''))
-      code = 2
-      return
-    }
-    for (const warning of answers.right.warnings) io.stderr(`warning: ${warning}\n`)
-    pending.push(io.stdout(answers.right.text))
-  })
-  for (const one of [command, ...command.commands]) {
-    one.exitOverride().configureOutput({
-      writeOut: (text) => pending.push(io.stdout(text)),
-      writeErr: io.stderr,
-    })
-  }
   try {
-    await command.parseAsync(argv, { from: 'user' })
-  } catch (error) {
-    if (error instanceof CommanderError) code = error.exitCode === 0 ? 0 : 2
-    else {
-      const stack = error instanceof Error && argv.includes('--debug') ? `\n${error.stack}` : ''
-      io.stderr(
-        `error: a defect of clearml-manifests: ${String(error)}${stack || ' (--debug shows where)'}\n`,
-      )
-      code = 70
+    const command = program(io.cwd, (answers) => {
+      if (E.isLeft(answers)) {
+        io.stderr(answers.left.map((error) => `error: ${showCommandError(error)}\n`).join(''))
+        code = 2
+        return
+      }
+      for (const warning of answers.right.warnings) io.stderr(`warning: ${warning}\n`)
+      pending.push(io.stdout(answers.right.text))
+    })
+    for (const one of [command, ...command.commands]) {
+      one.exitOverride().configureOutput({
+        writeOut: (text) => pending.push(io.stdout(text)),
+        writeErr: (text) => io.stderr(text),
+        outputError: (text, write) => write(oneLine(text, one === command)),
+        getOutHelpWidth: () => textWidth,
+      })
     }
+    await command.parseAsync(argv, { from: 'user' })
+    await Promise.all(pending)
+  } catch (error) {
+    if (error instanceof CommanderError) {
+      await Promise.all(pending)
+      return error.exitCode === 0 ? 0 : 2
+    }
+    const stack = argv.includes('--debug') && error instanceof Error ? `\n${error.stack}` : ''
+    io.stderr(
+      `error: a defect of clearml-manifests: ${messageOf(error)}${stack || ' (--debug shows where)'}\n`,
+    )
+    return 70
   }
-  await Promise.all(pending)
   return code
+}
+
+/** Commander says what is near on a line of its own; flags of a command are often written before it. */
+const oneLine = (text: string, isRoot: boolean): string => {
+  const line = text.replace(/\n\(Did you mean (.*)\?\)/, '; did you mean $1?')
+  return isRoot && /^error: unknown option/.test(line)
+    ? line.replace(/\n$/, '; flags come after a command, as in: clearml-manifests build --preset dev\n')
+    : line
 }

@@ -41,7 +41,8 @@ export const parseAssignments = (
     if (path === null) return fail(`"${key}" is not a path such as a.b or a[0].b`)
     if (path.includes('__proto__')) return fail('the key "__proto__" is not allowed')
     const value = listOrText(rest.join('='))
-    if (value === null) return fail(`the list of ${key} is not closed: write {a,b}, or \\{ for a brace as text`)
+    if (value === null)
+      return fail(`the list of ${key} is not closed: write {a,b}, or \\{ for a brace as text`)
     assignments.push({ path, text: value, asString })
   }
   return E.right(assignments)

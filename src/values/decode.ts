@@ -1,10 +1,20 @@
 import * as E from 'fp-ts/lib/Either.js'
-import { at, byCodePoint, get, isArray, isObject, type Json, type JsonObject, nearest, type Path } from '../json.js'
+import {
+  at,
+  byCodePoint,
+  get,
+  isArray,
+  isObject,
+  type Json,
+  type JsonObject,
+  nearest,
+  type Path,
+} from '../json.js'
 import { positionOf } from '../position.js'
 import { assign } from './assign.js'
 import type { Place, ValuesError } from './error.js'
-import type { ValuesLayer } from './layer.js'
 import { frozen } from './frozen.js'
+import type { ValuesLayer } from './layer.js'
 import { expand, merge, withMapDefaults } from './merge.js'
 import type { Fields, Group, Leaf, ValueOf } from './schema.js'
 

@@ -38,7 +38,8 @@ export const withMapDefaults = (schema: Group<Fields>, data: JsonObject): JsonOb
   for (const [key, field] of Object.entries(schema.fields)) {
     const given = get(data, key)
     if (field._tag === 'Leaf') {
-      if (given === undefined && field.merges && field.fallback !== null) filled[key] = field.fallback.value as Json // tables hold plain data
+      if (given === undefined && field.merges && field.fallback !== null)
+        filled[key] = field.fallback.value as Json // tables hold plain data
     } else if (given === undefined || isObject(given)) filled[key] = withMapDefaults(field, given ?? {})
   }
   return filled

@@ -79,7 +79,16 @@ const leaf = <A>(
   doc: string,
   example: Json,
   merges = false,
-): Leaf<A> => ({ _tag: 'Leaf', codec: type, fallback: frozen(fallback), merges, fromText, doc, example, schema })
+): Leaf<A> => ({
+  _tag: 'Leaf',
+  codec: type,
+  fallback: frozen(fallback),
+  merges,
+  fromText,
+  doc,
+  example,
+  schema,
+})
 
 /** `null` means "not given"; what is used then is said by the doc sentence. */
 const nullable = <A>(inner: Leaf<A>): Leaf<A | null> => ({

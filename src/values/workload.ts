@@ -82,7 +82,7 @@ export const workload = (of: string, defaults: WorkloadDefaults) =>
   ({
     image: image(of),
     resources: group('Resources of the main container.', {
-      requests: quantities(defaults.requests, 'What the scheduler sets aside.', { cpu: '250m' }),
+      requests: quantities(defaults.requests, 'What the scheduler sets aside.', { cpu: '300m' }),
       limits: quantities(defaults.limits, 'What the container may use at most.', { memory: '6Gi' }),
     }),
     ...placement,

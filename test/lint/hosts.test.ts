@@ -72,7 +72,7 @@ t.test('a host that is no Service is reported with the nearest one', async (t) =
   for (const value of [
     'http://clearml-apiserver:8008,http://clearml-web:80',
     'mongodb://clearml-mongodb:27017,clearml-mongo:27017/x',
-    'http://clearml-web:${PORT}/x',
+    `http://clearml-web:${'$'}{PORT}/x`,
     'http://clearml-web.ml.svc:80',
     'http://clearml-web.ml.svc.cluster.local',
     'telnet://clearml-web:80',
@@ -95,8 +95,8 @@ t.test('hosts that are filled in later, or that are no Services, are left alone'
     'http://[::1]:80',
     'https://files.example.com',
     'http://clearml-x.example.com:8008',
-    'http://${HOST}:8008',
-    'http://clearml-${X}:8008',
+    `http://${'$'}{HOST}:8008`,
+    `http://clearml-${'$'}{X}:8008`,
     'http://clearml-$(X):8008',
     'http://$HOST:8008',
     'http://clearml-$X',
@@ -160,8 +160,8 @@ spec:
 `,
     ),
     [
-      'Deployment/web spec.template.spec.initContainers[0].command[2]: no Service "clearml-api" in the stream',
-      'Deployment/web spec.template.spec.containers[0].args[1]: no Service "clearml-files" in the stream',
+      'Deployment/web spec.template.spec.initContainers[0].command[2]: no Service "clearml-api" in the stream; did you mean "clearml-mail"?',
+      'Deployment/web spec.template.spec.containers[0].args[1]: no Service "clearml-files" in the stream; did you mean "clearml-mail" or "clearml-redis"?',
     ],
   )
 })
@@ -189,23 +189,19 @@ t.test('in a ConfigMap only what begins like the stream is taken for a Service',
 
 t.test('every address is found, whatever stands around it', async (t) => {
   const host = fc.stringMatching(/^[a-z]([a-z0-9-]{0,8}[a-z0-9])?$/)
-  const around = fc.constantFrom('"', "'", ' ', '\n', '(', ')', ';', '|', '>', '')
-  fc.assert(
-    fc.property(host, fc.integer({ min: 1, max: 65535 }), around, around, (name, port, before, after) => {
-      const found = addresses(`x ${before}http://${name}:${port}${after}`)
-      return found.length === 1 && found[0]?.host === name && found[0].port === port
-    }),
-  )
+  const before = fc.constantFrom('"', "'", ' ', '\n', '(', '=', ',', '')
+  const after = fc.constantFrom('"', "'", ' ', '\n', ')', ';', '|', '>', '/', ',', '\\"', '')
+  const found = (name: string, port: number, start: string, end: string): void => {
+    const [first, ...others] = addresses(`x ${start}http://${name}:${port}${end}`)
+    t.match(first, { host: name, port }, { bail: true })
+    t.same(others, [])
+  }
+  fc.assert(fc.property(host, fc.integer({ min: 1, max: 65535 }), before, after, found))
 })
 
-t.test('any text is read without failing', async (t) => {
-  fc.assert(
-    fc.property(
-      fc.string({ unit: fc.constantFrom('http://', 'a', '-', '.', ':', '8', ',', '@', '$', '%', ' ') }),
-      (text) => {
-        for (const { host } of addresses(text)) if (!/^[a-z0-9][a-z0-9.-]*$/.test(host)) return false
-        return true
-      },
-    ),
-  )
+t.test('no text gives anything but names as hosts', async (t) => {
+  const piece = fc.constantFrom('http://', 'a', '-', '.', ':', '8', ',', '@', '$', '%', '{', ' ')
+  const names = (text: string): boolean =>
+    addresses(text).every(({ host }) => /^[a-z0-9]([a-z0-9.-]*[a-z0-9])?$/.test(host))
+  t.doesNotThrow(() => fc.assert(fc.property(fc.string({ unit: piece, maxLength: 30 }), names)))
 })

@@ -73,8 +73,8 @@ export const changed = (
   value: Json | undefined,
 ): ReadonlyArray<JsonObject> => {
   if (!manifests.some((manifest) => idOf(manifest) === id)) throw new Error(`no ${id} to change`)
-  return manifests.map((manifest) =>
-    idOf(manifest) === id ? (withField(manifest, path, value) as JsonObject) : manifest, // a map stays a map
+  return manifests.map(
+    (manifest) => (idOf(manifest) === id ? (withField(manifest, path, value) as JsonObject) : manifest), // a map stays a map
   )
 }
 

@@ -1,4 +1,5 @@
 /** `clearml-manifests build`: the stream. */
+import { resolve } from 'node:path'
 import * as E from 'fp-ts/lib/Either.js'
 import { pipe } from 'fp-ts/lib/function.js'
 import * as TE from 'fp-ts/lib/TaskEither.js'
@@ -9,6 +10,7 @@ import { toJson } from '../../kube/json.js'
 import { type Part, part } from '../../kube/part.js'
 import { toYaml } from '../../kube/yaml.js'
 import type { CommandErrors } from '../commandError.js'
+import { deploymentFile, deploymentOf } from '../deploymentFile.js'
 import type { OutputFile } from '../outputDirectory.js'
 import type { Answer } from '../program.js'
 import { type BuildFlags, request } from '../request.js'
@@ -20,10 +22,11 @@ export interface OutputFlags {
   readonly part: Part
 }
 
-/** The whole stream exists before its first byte is written. */
+/** The whole stream exists before its first byte is written. `output` is relative to `cwd`. */
 export const build = (flags: BuildFlags & OutputFlags, cwd: string): TE.TaskEither<CommandErrors, Answer> =>
   pipe(
-    request(flags, cwd),
+    TE.fromEither(outputOf(flags, cwd)),
+    TE.chain(() => request(flags, cwd)),
     TE.chainEitherK((input) =>
       pipe(
         buildLayers(input),
@@ -34,13 +37,38 @@ export const build = (flags: BuildFlags & OutputFlags, cwd: string): TE.TaskEith
       const chosen = part(flags.part)(manifests)
       const text = flags.format === 'json' ? toJson(chosen) : toYaml(chosen)
       if (flags.output === '-') return TE.right({ text, warnings })
+      const files = chosen.map((manifest) => fileOf(manifest, flags.format))
       return pipe(
-        writeOutput(flags.output, { text, files: chosen.map((manifest) => fileOf(manifest, flags.format)) }),
-        TE.mapLeft((errors): CommandErrors => errors),
+        writeOutput(pathOf(flags.output, cwd), { text, files }),
+        TE.mapLeft(
+          (errors): CommandErrors =>
+            errors.map((error) =>
+              error._tag === 'OutputNotWritten' && error.path === pathOf(flags.output, cwd)
+                ? { ...error, path: flags.output }
+                : error,
+            ),
+        ),
         TE.map(() => ({ text: '', warnings })),
       )
     }),
   )
+
+/** Where the output goes; an empty name stays one, and a directory keeps its `/`. */
+const pathOf = (output: string, cwd: string): string =>
+  output === '' ? '' : `${resolve(cwd, output)}${output.endsWith('/') ? '/' : ''}`
+
+/** An output that is no input: the file that a build reads would be lost, and `clearml.yaml` would be read next time. */
+const outputOf = (
+  { output, deployment, values = [] }: BuildFlags & OutputFlags,
+  cwd: string,
+): E.Either<CommandErrors, void> => {
+  if (output === '-' || output.endsWith('/')) return E.right(undefined)
+  const inputs = [...values, deploymentOf(deployment, cwd) ?? deploymentFile, deploymentFile]
+  const same = inputs.find((file) => file !== '-' && resolve(cwd, file) === resolve(cwd, output))
+  if (same === undefined) return E.right(undefined)
+  const message = `-o ${output}: this is the name of a file that build reads; choose another one`
+  return E.left([{ _tag: 'Usage', message }])
+}
 
 /** `deployment-clearml-apiserver.yaml`, one manifest to a file. */
 const fileOf = (manifest: JsonObject, format: OutputFlags['format']): OutputFile => {

@@ -33,17 +33,39 @@ export const values = (path: string | undefined, flags: ValuesFlags): E.Either<C
     const fields: Fields = here._tag === 'Group' ? here.fields : {}
     const next = Object.hasOwn(fields, step) ? fields[step] : undefined
     if (next === undefined) {
+      const before = steps
+        .slice(0, depth)
+        .map((one) => `${one}.`)
+        .join('')
       const known = Object.keys(fields)
-      const name = steps.slice(0, depth + 1).join('.')
-      return E.left({ _tag: 'UnknownName', kind: 'value', name, nearest: nearest(step, known), known })
+      if (known.length === 0) {
+        const message = `${before.slice(0, -1)} is one value; it has no ${JSON.stringify(step)}`
+        return E.left({ _tag: 'Usage', message })
+      }
+      return E.left({
+        _tag: 'UnknownName',
+        kind: 'value',
+        name: `${before}${step}`,
+        nearest: nearest(step, known).map((name) => `${before}${name}`),
+        known: known.map((name) => `${before}${name}`),
+      })
     }
     here = next
   }
   if (flags.schema === true) return E.right(`${JSON.stringify(schemaAt(steps), null, 2)}\n`)
   if (flags.defaults === true) return E.right(toYamlDocument(defaultsOf(here)))
   const name = steps.at(-1)
-  return E.right(name === undefined ? documented(all.fields) : documented({ [name]: here }))
+  return E.right(name === undefined ? wholePage(all.fields) : documented({ [name]: here }))
 }
+
+const wholePage = (fields: Fields): string => {
+  const blocks = Object.entries(fields).map(([key, field]) => documented({ [key]: field }))
+  return [head, ...blocks].join('\n')
+}
+
+const head = `# Everything that can be set, with its default. One part of it: clearml-manifests values redis.storage
+# A file of your own (build -f values.yaml) holds what differs; null takes a value back to its default.
+`
 
 /** The JSON Schema of a part is the part of the JSON Schema. */
 const schemaAt = (steps: ReadonlyArray<string>): unknown =>

@@ -1,0 +1,70 @@
+// The command in three files: `cli.cjs`, which loads `command-HASH.cjs`, which loads `yaml-HASH.cjs` when there is
+// YAML to read. The names carry the hash of the content, so that no code cache can meet a file that it was not made of.
+import { createHash } from 'node:crypto'
+import { readFileSync, writeFileSync } from 'node:fs'
+import { build, transform } from 'esbuild'
+
+const node = {
+  bundle: true,
+  platform: 'node',
+  target: 'node20',
+  format: 'cjs',
+  mainFields: ['module', 'main'],
+  minify: true,
+  charset: 'ascii', // the loader reads one byte a character
+  legalComments: 'eof',
+  logLevel: 'warning',
+  write: false,
+}
+
+/** `fp-ts/lib/X.js` is what Node can load; what a bundler can cut down is the same module as ESM. */
+const fpTs = {
+  name: 'fp-ts',
+  setup: ({ onResolve, resolve }) =>
+    onResolve({ filter: /^fp-ts\/lib\// }, ({ path, kind, importer, resolveDir }) =>
+      resolve(path.replace('/lib/', '/es6/'), { kind, importer, resolveDir }),
+    ),
+}
+
+/** Modules that are loaded at once for what the command never does: commands in programs of their own, randomness. */
+const unused = {
+  name: 'unused',
+  setup: ({ onResolve, onLoad }) => {
+    onResolve({ filter: /^(node:child_process|@noble\/hashes\/crypto)$/ }, ({ path }) => ({
+      path,
+      namespace: 'unused',
+    }))
+    onLoad({ filter: /.*/, namespace: 'unused' }, () => ({ contents: 'exports.crypto = undefined' }))
+  },
+}
+
+/** The YAML library, loaded by `require` from the file `name`. */
+const yamlIn = (name) => ({
+  name: 'yaml',
+  setup: ({ onResolve, onLoad }) => {
+    onResolve({ filter: /^yaml$/ }, ({ path }) => ({ path, namespace: 'chunk' }))
+    onResolve({ filter: /^\.\/yaml-/ }, ({ path }) => ({ path, external: true }))
+    onLoad({ filter: /.*/, namespace: 'chunk' }, () => ({ contents: `module.exports = require('./${name}')` }))
+  },
+})
+
+/** Writes the files into `directory` and gives the names of those that can have a code cache. */
+export const bundle = async (directory) => {
+  const write = async (name, options) => {
+    const { outputFiles } = await build({ ...node, ...options })
+    const { text } = outputFiles[0]
+    const hash = createHash('sha256').update(text).digest('hex').slice(0, 16)
+    writeFileSync(`${directory}/${name}-${hash}.cjs`, text)
+    return `${name}-${hash}.cjs`
+  }
+  const yaml = await write('yaml', { entryPoints: ['yaml'] })
+  const command = await write('command', {
+    entryPoints: ['src/node/cli.ts'],
+    plugins: [fpTs, unused, yamlIn(yaml)],
+  })
+  const loader = readFileSync('scripts/cli.cjs', 'utf8')
+  const names = { COMMAND: JSON.stringify(command), YAML: JSON.stringify(yaml) }
+  const { code } = await transform(loader, { target: node.target, minify: true, define: names })
+  writeFileSync(`${directory}/cli.cjs`, `#!/usr/bin/env node\n${code}`)
+  return [command, yaml]
+}

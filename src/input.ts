@@ -1,0 +1,99 @@
+/** What callers of the library pass, checked: types do not hold in JavaScript. */
+import * as E from 'fp-ts/lib/Either.js'
+import { isObject, type JsonObject, type Path } from './json.js'
+import type { Overlay, Preset } from './overlay.js'
+import { aName, anything, aText, type Form, type Forms, type Misfit, misfits } from './shape.js'
+import type { ValuesError } from './values/error.js'
+import { kindOf, messageOf, plainMap } from './values/plain.js'
+
+/** What is read from the argument of `build`. */
+export interface Input {
+  readonly preset?: Preset
+  readonly overlays: ReadonlyArray<Overlay>
+  readonly values: JsonObject
+}
+
+/** Reads the argument of `build`, strictly. Fails with all that is wrong. Law: never throws. */
+export const readInput = (input: unknown): E.Either<ReadonlyArray<ValuesError>, Input> => {
+  try {
+    const wrong = misfits(input, 'an object with preset, overlays, values', forms)
+    if (!isObject(input) || wrong.length > 0) return E.left(errors('build', wrong))
+    const { preset, overlays, values } = input as unknown as Partial<Input> // of these forms; the preset is looked at next
+    const misfit = preset === undefined ? [] : misfits(preset, 'a preset, such as singleNode', presetForms)
+    if (misfit.length > 0) return E.left(errors('build', below(misfit, ['preset'])))
+    const given = plainMap(values ?? {})
+    const start = preset === undefined ? { data: {}, faults: [] } : plainMap(preset.values ?? {})
+    const found = [
+      ...overlaysFaults(overlays ?? [], ['overlays']),
+      ...overlaysFaults(preset?.overlays ?? [], ['preset', 'overlays']),
+      ...notPlain(start.faults, ['preset', 'values']),
+      ...notPlain(given.faults, ['values']),
+    ]
+    if (found.length > 0) return E.left(errors('build', found))
+    return E.right({
+      overlays: overlays ?? [],
+      values: given.data,
+      ...(preset === undefined
+        ? {}
+        : { preset: { ...preset, values: start.data, overlays: preset.overlays ?? [] } }),
+    })
+  } catch (error) {
+    return E.left(
+      errors('build', [
+        { path: [], expected: 'plain objects', found: `an object that throws: ${messageOf(error)}` },
+      ]),
+    )
+  }
+}
+
+const aList: Form = { expected: 'a list of overlays', holds: Array.isArray }
+
+const presetForms: Forms<keyof Preset> = {
+  name: aName,
+  doc: aText,
+  example: aText,
+  values: anything,
+  overlays: aList,
+}
+
+const forms: Forms<keyof Input> = {
+  preset: {
+    expected: 'a preset, such as singleNode',
+    holds: (value) => misfits(value, '', presetForms).length === 0,
+  },
+  overlays: aList,
+  values: anything,
+}
+
+const overlaysFaults = (overlays: ReadonlyArray<unknown>, path: Path): ReadonlyArray<Misfit> =>
+  overlays.flatMap((overlay, i) =>
+    isOverlay(overlay)
+      ? []
+      : [
+          {
+            path: [...path, i],
+            expected: 'an overlay',
+            found: typeof overlay === 'function' ? 'a function: call it, as in nfs({…})' : kindOf(overlay),
+          },
+        ],
+  )
+
+const isOverlay = (value: unknown): boolean =>
+  isObject(value) &&
+  Array.isArray(value.layers) &&
+  value.layers.every(
+    (layer) => isObject(layer) && typeof layer.name === 'string' && Array.isArray(layer.faults),
+  )
+
+const below = (wrong: ReadonlyArray<Misfit>, path: Path): ReadonlyArray<Misfit> =>
+  wrong.map((misfit) => ({ ...misfit, path: [...path, ...misfit.path] }))
+
+const notPlain = (faults: ReadonlyArray<{ path: Path; found: string }>, path: Path): ReadonlyArray<Misfit> =>
+  faults.map((fault) => ({
+    path: [...path, ...fault.path],
+    expected: fault.path.length === 0 ? 'a map of values' : 'plain data',
+    found: fault.found,
+  }))
+
+const errors = (origin: string, wrong: ReadonlyArray<Misfit>): ReadonlyArray<ValuesError> =>
+  wrong.map((misfit) => ({ _tag: 'InvalidInput', ...misfit, place: { origin } }))

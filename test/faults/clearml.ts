@@ -1,0 +1,389 @@
+/** Faults of how ClearML is configured. */
+import type { ConfigMap, Container, Service } from '../../src/kube/types.js'
+import {
+  changed,
+  envOf,
+  idOf,
+  type Manifests,
+  ofKind,
+  type Pod,
+  podOf,
+  pods,
+  scriptOf,
+  withEnv,
+} from '../support/objects.js'
+import { type Fault, unless } from './fault.js'
+
+const API = 'Deployment/clearml-apiserver'
+const DELETE = 'Deployment/clearml-asyncdelete'
+const FILES = 'Deployment/clearml-fileserver'
+const WEB = 'Deployment/clearml-webserver'
+const PREFIXES = 'CLEARML__services__async_urls_delete__fileserver__url_prefixes'
+const main = ['spec', 'template', 'spec', 'containers', 0]
+
+/** Every variable that is written out: its container, name and value. */
+const variables = (manifests: Manifests) =>
+  pods(manifests).flatMap(({ name, containers }) =>
+    containers.flatMap((container) =>
+      (container.env ?? []).map((variable) => ({ of: `${name}/${container.name}`, ...variable })),
+    ),
+  )
+const show = (one: { readonly of: string; readonly name: string; readonly value?: string }): string =>
+  `${one.of}: ${one.name}=${one.value}`
+
+const json = (text: string | undefined): unknown => {
+  try {
+    return JSON.parse(text ?? '')
+  } catch {
+    return undefined
+  }
+}
+const prefixes = (pod: Pod): ReadonlyArray<string> => (json(envOf(pod.main)[PREFIXES]) as string[]) ?? [] // a list of texts, or the test fails
+
+/** The texts of a container that hold URLs: environment, command, arguments. */
+const texts = (container: Container): ReadonlyArray<string> => [
+  ...(container.env ?? []).map(({ value }) => value ?? ''),
+  ...(container.command ?? []),
+  ...(container.args ?? []),
+]
+const urls = (manifests: Manifests): ReadonlyArray<string> =>
+  pods(manifests).flatMap((pod) =>
+    pod.containers.flatMap((container) =>
+      texts(container).flatMap((text) => text.match(/https?:\/\/[^\s"'\\,\]]+/g) ?? []),
+    ),
+  )
+const configDirectories = (pod: Pod): ReadonlyArray<string> =>
+  (envOf(pod.main).CLEARML_CONFIG_DIR ?? '').split(':')
+const readers = ['apiserver', 'asyncdelete', 'fileserver'] as const
+const waitsOf = (container: Container): ReadonlyArray<string> =>
+  scriptOf(container).match(/^wait_for '[a-z]+'/gm) ?? []
+
+export const clearmlFaults: ReadonlyArray<Fault> = [
+  {
+    fault: 'asyncdelete declares the configuration volume and does not mount it (chart 7.8.0, #273)',
+    find: (manifests) =>
+      pods(manifests).flatMap(({ name, volumes, main: { volumeMounts = [] } }) =>
+        unless(
+          volumes.filter((volume) => !/^credentials-/.test(volume.name)),
+          (volume) => volumeMounts.some((mount) => mount.name === volume.name),
+          (volume) => `${name}: ${volume.name}`,
+        ),
+      ),
+    again: (manifests) => changed(manifests, DELETE, [...main, 'volumeMounts'], []),
+  },
+  {
+    fault: 'a variable is set twice, and the second value wins unseen (#322)',
+    find: (manifests) =>
+      pods(manifests).flatMap(({ name, containers }) =>
+        containers.flatMap(({ env = [] }) =>
+          unless(
+            env,
+            (one) => env.filter((other) => other.name === one.name).length === 1,
+            (one) => `${name}: ${one.name}`,
+          ),
+        ),
+      ),
+    again: (manifests) =>
+      changed(manifests, API, [...main, 'env', 20], { name: 'CLEARML_REDIS_SERVICE_HOST', value: 'x' }),
+  },
+  {
+    fault:
+      'a URL has a malformed port, http://clearml-fileserver:%!s(float64=8081), and asyncdelete crashes (#343)',
+    find: (manifests) => unless(urls(manifests), (url) => URL.canParse(url) && !/[%!()]/.test(url), String),
+    again: (manifests) =>
+      withEnv(manifests, DELETE, PREFIXES, '["http://clearml-fileserver:%!s(float64=8081)"]'),
+  },
+  {
+    fault:
+      'the apiserver has no url_prefixes, or others than asyncdelete, and no file is ever queued (7.1, still open)',
+    find: (manifests) => {
+      const [queued, deleted] = [
+        prefixes(podOf(manifests, 'apiserver')),
+        prefixes(podOf(manifests, 'asyncdelete')),
+      ]
+      return queued.length > 0 && `${queued}` === `${deleted}` ? [] : [`${queued} / ${deleted}`]
+    },
+    again: (manifests) => withEnv(manifests, API, PREFIXES, undefined),
+  },
+  {
+    fault: 'url_prefixes name one URL only, not every one under which clients know the fileserver (7.1)',
+    find: (manifests, { values }) => {
+      const displayed = envOf(podOf(manifests, 'webserver').main).WEBSERVER__fileBaseUrl
+      const expected = [
+        'http://clearml-fileserver:8081',
+        ...(displayed === undefined ? [] : [String(json(displayed))]),
+        ...(values?.urls?.otherFiles ?? []),
+      ]
+      return unless(expected, (url) => prefixes(podOf(manifests, 'apiserver')).includes(url), String)
+    },
+    again: (manifests) =>
+      withEnv(
+        withEnv(manifests, WEB, 'WEBSERVER__fileBaseUrl', '"https://files.example.com"'),
+        API,
+        PREFIXES,
+        '["http://clearml-fileserver:8081"]',
+      ),
+  },
+  {
+    fault: 'a trailing slash in url_prefixes, which are compared as text (7.3)',
+    find: (manifests) =>
+      pods(manifests).flatMap((pod) =>
+        unless(prefixes(pod), (url) => /^https?:\/\/[^/]+(\/[^/]+)*$/.test(url), String),
+      ),
+    again: (manifests) => withEnv(manifests, API, PREFIXES, '["https://files.example.com/"]'),
+  },
+  {
+    fault: 'the files URL that the UI displays has another scheme than the prefix (7.3)',
+    find: (manifests) => {
+      const env = envOf(podOf(manifests, 'webserver').main)
+      const displayed = json(env.WEBSERVER__displayedServerUrls) as { filesServer?: string } | undefined // as written
+      const files = displayed?.filesServer
+      return files === undefined || prefixes(podOf(manifests, 'asyncdelete')).includes(files) ? [] : [files]
+    },
+    again: (manifests) =>
+      withEnv(
+        manifests,
+        WEB,
+        'WEBSERVER__displayedServerUrls',
+        '{"filesServer":"https://clearml-fileserver:8081"}',
+      ),
+  },
+  {
+    fault: 'asyncdelete gets an empty default_company (7.1), or the servers another one than the UI (7.3)',
+    find: (manifests) =>
+      variables(manifests)
+        .filter(({ name }) => /default_company/i.test(name))
+        .map(show),
+    again: (manifests) => withEnv(manifests, DELETE, 'CLEARML__apiserver__default_company', ''),
+  },
+  {
+    fault: 'a string that ClearML parses as HOCON is not quoted (1.12)',
+    find: (manifests) =>
+      unless(
+        variables(manifests).filter(({ name }) => name.startsWith('CLEARML__')),
+        ({ value }) => json(value) !== undefined,
+        show,
+      ),
+    again: (manifests) =>
+      withEnv(manifests, API, 'CLEARML__apiserver__auth__cookies__domain', '.example.com'),
+  },
+  {
+    fault: 'a fixed *_SERVICE_* variable is quoted, although it is taken as it is (1.13)',
+    find: (manifests) =>
+      unless(
+        variables(manifests).filter(({ name }) => /_SERVICE_(HOST|PORT)$/.test(name)),
+        ({ name, value }) => (name.endsWith('_PORT') ? /^[0-9]+$/ : /^[a-z][a-z0-9-]*$/).test(value ?? ''),
+        show,
+      ),
+    again: (manifests) => withEnv(manifests, API, 'CLEARML_REDIS_SERVICE_HOST', '"clearml-redis"'),
+  },
+  {
+    fault: 'a WEBSERVER__ value is not JSON and ends the container (1.3)',
+    find: (manifests) =>
+      unless(
+        variables(manifests).filter(({ name }) => name.startsWith('WEBSERVER__')),
+        ({ value }) => json(value) !== undefined,
+        show,
+      ),
+    again: (manifests) => withEnv(manifests, WEB, 'WEBSERVER__fileBaseUrl', 'https://files.example.com/'),
+  },
+  {
+    fault: 'a WEBSERVER__ key begins with a letter that the image strips (1.3)',
+    find: (manifests) =>
+      unless(
+        variables(manifests).filter(({ name }) => name.startsWith('WEBSERVER__')),
+        ({ name }) => /^WEBSERVER__[a-z]/.test(name),
+        show,
+      ),
+    again: (manifests) => withEnv(manifests, WEB, 'WEBSERVER__RESET', 'true'),
+  },
+  {
+    fault: 'a variable takes its value from a Secret, whose characters crash the HOCON parser (7.3)',
+    find: (manifests) =>
+      unless(variables(manifests), ({ valueFrom }) => valueFrom?.secretKeyRef === undefined, show),
+    again: (manifests) =>
+      changed(manifests, API, [...main, 'env', 0], {
+        name: 'CLEARML__secure__auth__token_secret',
+        valueFrom: { secretKeyRef: { name: 'clearml-conf', key: 'token' } },
+      }),
+  },
+  {
+    fault: 'CLEARML_USE_GUNICORN=false turns gunicorn on (7.3)',
+    find: (manifests) =>
+      variables(manifests)
+        .filter(({ name }) => /GUNICORN/.test(name))
+        .map(show),
+    again: (manifests) => withEnv(manifests, API, 'CLEARML_USE_GUNICORN', 'false'),
+  },
+  {
+    fault:
+      "apiserver and fileserver know different names of the sign-in cookie, and the UI's files answer 401 (#318)",
+    find: (manifests) => {
+      const made = json(
+        envOf(podOf(manifests, 'apiserver').main).CLEARML__apiserver__auth__session_auth_cookie_name,
+      )
+      const known = json(envOf(podOf(manifests, 'fileserver').main).CLEARML__fileserver__auth__cookie_names)
+      return typeof made === 'string' && Array.isArray(known) && known.includes(made)
+        ? []
+        : [`${made} / ${known}`]
+    },
+    again: (manifests) => withEnv(manifests, FILES, 'CLEARML__fileserver__auth__cookie_names', undefined),
+  },
+  {
+    fault:
+      'the fileserver signs in with another pair than the apiserver knows (7.3): both read one secure.conf',
+    find: (manifests) =>
+      unless(
+        readers,
+        (name) => scriptOf(podOf(manifests, name).main).includes("'/opt/clearml/credentials/secure.conf'"),
+        String,
+      ),
+    again: (manifests) => changed(manifests, FILES, [...main, 'command', 2], 'exec python3 fileserver.py'),
+  },
+  {
+    fault: 'fileserver settings stand in apiserver.conf only, where the fileserver does not look (7.3)',
+    find: (manifests) => {
+      const made = ofKind<ConfigMap>(manifests, 'ConfigMap').some(
+        ({ metadata }) => metadata?.name === 'clearml-config',
+      )
+      const reads = (name: string): boolean =>
+        configDirectories(podOf(manifests, name)).includes('/opt/clearml/config')
+      return unless(readers, (name) => !made || reads(name), String)
+    },
+    again: (manifests) => [
+      ...manifests,
+      {
+        apiVersion: 'v1',
+        kind: 'ConfigMap',
+        metadata: { name: 'clearml-config' },
+        data: { 'fileserver.conf': '' },
+      },
+    ],
+  },
+  {
+    fault:
+      'a fixed user has the key `admin`, which the open-source server refuses, and then has no users (7.3)',
+    find: (manifests) =>
+      ofKind<ConfigMap>(manifests, 'ConfigMap').flatMap(({ data = {} }) =>
+        Object.values(data).filter((text) => /"?admin"?\s*[:=]\s*true/i.test(text)),
+      ),
+    again: (manifests) =>
+      changed(
+        manifests,
+        'ConfigMap/clearml-credentials',
+        ['data', 'credentials.py'],
+        '{"name": "x", "admin": True}',
+      ),
+  },
+  {
+    fault:
+      'Kubernetes’ service links overwrite ClearML’s variables: ELASTIC_SERVICE_PORT=tcp://… (1.13, 7.3)',
+    find: (manifests) =>
+      unless(
+        pods(manifests),
+        ({ spec }) => spec.enableServiceLinks === false,
+        ({ name }) => name,
+      ),
+    again: (manifests) =>
+      changed(manifests, API, ['spec', 'template', 'spec', 'enableServiceLinks'], undefined),
+  },
+  {
+    fault: 'a server is given a store or server under a name that no Service has (4.3, #254)',
+    find: (manifests) => {
+      const names = ofKind<Service>(manifests, 'Service').map(({ metadata }) => metadata?.name)
+      const hosts = [
+        ...variables(manifests).flatMap(({ name, value }) => (name.endsWith('_SERVICE_HOST') ? [value] : [])),
+        ...urls(manifests)
+          .filter((url) => URL.canParse(url))
+          .map((url) => new URL(url).hostname)
+          .filter((host) => host.startsWith('clearml-')),
+        ...pods(manifests).flatMap(({ main }) => scriptOf(main).match(/(?<=\$1"' ')[a-z-]+/g) ?? []),
+      ]
+      return unless([...new Set(hosts)], (host) => names.includes(host), String)
+    },
+    again: (manifests) => withEnv(manifests, API, 'CLEARML_ELASTIC_SERVICE_HOST', 'release-elastic-master'),
+  },
+  {
+    fault: 'nginx does not start because an upstream has no Service with an address of its own (7.4)',
+    find: (manifests) => {
+      const env = envOf(podOf(manifests, 'webserver').main)
+      const resolves = (url: string | undefined): boolean =>
+        ofKind<Service>(manifests, 'Service').some(
+          ({ metadata, spec }) =>
+            spec?.clusterIP !== 'None' && url === `http://${metadata?.name}:${spec?.ports?.[0]?.port}`,
+        )
+      return unless(
+        ['NGINX_APISERVER_ADDRESS', 'NGINX_FILESERVER_ADDRESS'],
+        (name) => resolves(env[name]),
+        (name) => `${name}=${env[name]}`,
+      )
+    },
+    again: (manifests) => changed(manifests, 'Service/clearml-fileserver', ['spec', 'clusterIP'], 'None'),
+  },
+  {
+    fault: 'a part that others wait for is switched off and still asked for (7.4)',
+    find: (manifests) =>
+      unless(
+        ['apiserver', 'webserver', 'fileserver', 'asyncdelete', 'elasticsearch', 'mongodb', 'redis'],
+        (name) => pods(manifests).some((pod) => pod.name === name),
+        String,
+      ),
+    again: (manifests) => manifests.filter((manifest) => idOf(manifest) !== FILES),
+  },
+  {
+    fault: 'a server starts before its stores answer and crashes in a loop, or waits for ever (1.11, 7.4)',
+    find: (manifests) => {
+      const expected: Readonly<Record<string, ReadonlyArray<string>>> = {
+        apiserver: ["wait_for 'elasticsearch'", "wait_for 'mongodb'", "wait_for 'redis'"],
+        fileserver: ["wait_for 'redis'", "wait_for 'apiserver'"],
+        asyncdelete: ["wait_for 'mongodb'", "wait_for 'redis'"],
+      }
+      return Object.entries(expected).flatMap(([name, waits]) => {
+        const { main: container } = podOf(manifests, name)
+        const bounded = /\[ "\$SECONDS" -lt [0-9]+ \] \|\|/.test(scriptOf(container))
+        return bounded && `${waitsOf(container)}` === `${waits}` ? [] : [name]
+      })
+    },
+    again: (manifests) =>
+      changed(
+        manifests,
+        API,
+        [...main, 'command', 2],
+        'until curl http://clearml-elasticsearch; do sleep 5; done\n',
+      ),
+  },
+  {
+    fault: 'asyncdelete runs without its working directory, PYTHONPATH or log directory (1.5)',
+    find: (manifests) => {
+      const { main: container } = podOf(manifests, 'asyncdelete')
+      const env = envOf(container)
+      return [
+        ...(env.PYTHONPATH === '/opt/clearml/apiserver' ? [] : ['PYTHONPATH']),
+        ...(env.CLEARML__logging__handlers__text_file__filename === '"/dev/null"' ? [] : ['log file']),
+        ...(scriptOf(container).includes('cd /opt/clearml &&') ? [] : ['directory']),
+        ...(scriptOf(container).includes("--fileserver-host 'http://clearml-fileserver:8081'")
+          ? []
+          : ['fileserver']),
+      ]
+    },
+    again: (manifests) => withEnv(manifests, DELETE, 'PYTHONPATH', undefined),
+  },
+  {
+    fault: 'a configuration file changes and no pod notices (7.4): the checksum is missing',
+    find: (manifests) =>
+      unless(
+        pods(manifests).filter(({ volumes }) =>
+          volumes.some(
+            ({ configMap }) => configMap !== undefined && configMap.name !== 'clearml-credentials',
+          ),
+        ),
+        ({ annotations }) => /^[0-9a-f]{64}$/.test(annotations['checksum/config'] ?? ''),
+        ({ name }) => name,
+      ),
+    again: (manifests) =>
+      changed(manifests, API, ['spec', 'template', 'spec', 'volumes', 5], {
+        name: 'config',
+        configMap: { name: 'clearml-config' },
+      }),
+  },
+]

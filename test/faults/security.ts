@@ -1,0 +1,310 @@
+/** Faults that let strangers in, or that a hardened cluster refuses. */
+import type {
+  ConfigMap,
+  Container,
+  Ingress,
+  Role,
+  RoleBinding,
+  Service,
+  ServiceAccount,
+} from '../../src/kube/types.js'
+import { PUBLISHED } from '../../src/lint/published.js'
+import { publishedCredentials } from '../../src/lint/publishedCredentials.js'
+import { streamOf } from '../../src/lint/stream.js'
+import { changed, envOf, idOf, ofKind, podOf, pods, scriptOf, withEnv } from '../support/objects.js'
+import { type Fault, unless } from './fault.js'
+
+const API = 'Deployment/clearml-apiserver'
+const ES = 'StatefulSet/clearml-elasticsearch'
+const WEB = 'Deployment/clearml-webserver'
+const pod = ['spec', 'template', 'spec']
+const TOKEN = '/var/run/secrets/kubernetes.io/serviceaccount'
+const stores = ['elasticsearch', 'mongodb', 'redis']
+
+const probes = ({ startupProbe, livenessProbe, readinessProbe }: Container) =>
+  [startupProbe, livenessProbe, readinessProbe].filter((probe) => probe !== undefined)
+const mountsToken = ({ volumeMounts }: Container): boolean =>
+  volumeMounts?.some(({ mountPath }) => mountPath === TOKEN) ?? false
+
+export const securityFaults: ReadonlyArray<Fault> = [
+  {
+    fault: 'a published default credential is in the stream (7.2, 4.3)',
+    find: (manifests) => {
+      const text = JSON.stringify(manifests)
+      return [
+        ...PUBLISHED.filter(([, key]) => text.includes(key)).map(([name]) => name),
+        ...publishedCredentials(streamOf(manifests, [])).map(({ path }) => path.join('.')),
+      ]
+    },
+    again: (manifests) =>
+      withEnv(manifests, API, 'CLEARML__secure__auth__token_secret', PUBLISHED[1]?.[1] ?? ''),
+  },
+  {
+    fault: 'a Secret with values is in the stream (promise 4)',
+    find: (manifests) => manifests.filter(({ kind }) => kind === 'Secret').map(idOf),
+    again: (manifests) => [
+      ...manifests,
+      { apiVersion: 'v1', kind: 'Secret', metadata: { name: 'clearml-conf' } },
+    ],
+  },
+  {
+    fault: 'the readiness probe carries a secret in an Authorization header (7.2)',
+    find: (manifests) =>
+      pods(manifests).flatMap(({ name, containers }) =>
+        containers
+          .flatMap(probes)
+          .filter((probe) => probe.httpGet?.httpHeaders !== undefined)
+          .map(() => name),
+      ),
+    again: (manifests) =>
+      changed(
+        manifests,
+        API,
+        [...pod, 'containers', 0, 'readinessProbe', 'httpGet', 'httpHeaders'],
+        [{ name: 'Authorization', value: 'Basic R0s0UA==' }],
+      ),
+  },
+  {
+    fault: 'anybody who reaches the UI is an administrator (7.2): no users without `auth.mode: open`',
+    find: (manifests, { values }) => {
+      const closed = values?.auth?.mode !== 'open'
+      const users = scriptOf(podOf(manifests, 'apiserver').main).includes("credentials/apiserver.conf'")
+      const pair = /USER_(KEY|SECRET)/.test(JSON.stringify(podOf(manifests, 'webserver').main))
+      return closed === users && closed !== pair ? [] : [`users: ${users}, pair: ${pair}`]
+    },
+    again: (manifests) => changed(manifests, API, [...pod, 'containers', 0, 'command', 2], 'exec server'),
+  },
+  {
+    fault: 'the UI gets the pair of the webserver without its company, and sign-in breaks (1.14)',
+    find: (manifests) => {
+      const { main } = podOf(manifests, 'webserver')
+      const given = [scriptOf(main).includes("'USER_KEY'"), scriptOf(main).includes("'USER_SECRET'")]
+      const company = envOf(main).COMPANY_ID === 'd1bd92a3b039400cbafc60a7a5b1e52b'
+      return given.every((one) => one === company) ? [] : ['webserver']
+    },
+    again: (manifests) => withEnv(manifests, WEB, 'COMPANY_ID', 'd1bd92a3b039400cbafc60a7a5b1e52b'),
+  },
+  {
+    fault: 'databases without a password can be reached from outside (7.2)',
+    find: (manifests) => [
+      ...ofKind<Service>(manifests, 'Service')
+        .filter(
+          ({ metadata, spec }) =>
+            stores.some((of) => metadata?.name === `clearml-${of}`) && spec?.type !== 'ClusterIP',
+        )
+        .map(({ metadata }) => String(metadata?.name)),
+      ...ofKind<Ingress>(manifests, 'Ingress').flatMap(({ spec }) =>
+        (spec?.rules ?? []).flatMap(({ http }) =>
+          (http?.paths ?? [])
+            .map(({ backend }) => String(backend.service?.name))
+            .filter((name) => stores.some((of) => name === `clearml-${of}`)),
+        ),
+      ),
+    ],
+    again: (manifests) => changed(manifests, 'Service/clearml-mongodb', ['spec', 'type'], 'NodePort'),
+  },
+  {
+    fault: 'a connection string with a password is printed in the log (7.2)',
+    find: (manifests) =>
+      pods(manifests).flatMap(({ main }) =>
+        Object.keys(envOf(main)).filter((name) => /CONNECTION_STRING/.test(name)),
+      ),
+    again: (manifests) =>
+      withEnv(
+        manifests,
+        API,
+        'CLEARML_MONGODB_SERVICE_CONNECTION_STRING',
+        'mongodb://u:p@clearml-mongodb:27017',
+      ),
+  },
+  {
+    fault: 'a pod reaches into its node: host paths, the docker socket, host network (7.2)',
+    find: (manifests) =>
+      unless(
+        pods(manifests),
+        ({ spec, volumes }) =>
+          volumes.every(({ hostPath }) => hostPath === undefined) &&
+          spec.hostNetwork === undefined &&
+          spec.hostPID === undefined &&
+          spec.hostIPC === undefined,
+        ({ name }) => name,
+      ),
+    again: (manifests) =>
+      changed(manifests, API, [...pod, 'volumes', 0], {
+        name: 'x',
+        hostPath: { path: '/var/run/docker.sock' },
+      }),
+  },
+  {
+    fault: 'a container is privileged though nobody asked for it (7.4: sysctl of Elasticsearch)',
+    find: (manifests, { values }) =>
+      pods(manifests).flatMap(({ name, containers }) =>
+        containers
+          .filter(({ securityContext }) => securityContext?.privileged === true)
+          .filter(() => values?.elasticsearch?.vmMaxMapCount !== 'privilegedInit' || name !== 'elasticsearch')
+          .map((container) => `${name}/${container.name}`),
+      ),
+    again: (manifests) =>
+      changed(manifests, ES, [...pod, 'containers', 0, 'securityContext', 'privileged'], true),
+  },
+  {
+    fault: 'a container may gain privileges that its process does not have',
+    find: (manifests) =>
+      pods(manifests).flatMap(({ name, containers }) =>
+        unless(
+          containers,
+          ({ securityContext }) =>
+            securityContext?.allowPrivilegeEscalation === false || securityContext?.privileged === true,
+          (container) => `${name}/${container.name}`,
+        ),
+      ),
+    again: (manifests) =>
+      changed(
+        manifests,
+        ES,
+        [...pod, 'containers', 0, 'securityContext', 'allowPrivilegeEscalation'],
+        undefined,
+      ),
+  },
+  {
+    fault: 'a store runs as root, which an NFS server with root_squash does not let write (7.7)',
+    find: (manifests) =>
+      unless(
+        [...stores, 'fileserver', 'asyncdelete'].map((name) => podOf(manifests, name)),
+        ({ spec, main }) =>
+          spec.securityContext?.runAsNonRoot === true &&
+          (spec.securityContext.runAsUser ?? 0) > 0 &&
+          main.securityContext?.runAsUser === undefined,
+        ({ name }) => name,
+      ),
+    again: (manifests) => changed(manifests, ES, [...pod, 'securityContext', 'runAsUser'], 0),
+  },
+  {
+    fault: 'the token of the Kubernetes API is mounted into every pod (7.6)',
+    find: (manifests) => [
+      ...unless(
+        pods(manifests),
+        ({ spec }) => spec.automountServiceAccountToken === false,
+        ({ name }) => name,
+      ),
+      ...ofKind<ServiceAccount>(manifests, 'ServiceAccount')
+        .filter(({ automountServiceAccountToken }) => automountServiceAccountToken !== false)
+        .map(({ metadata }) => String(metadata?.name)),
+      ...pods(manifests).flatMap(({ name, containers }) =>
+        containers
+          .filter((container) => mountsToken(container) && container.name !== 'credentials')
+          .map((container) => `${name}/${container.name}`),
+      ),
+    ],
+    again: (manifests) => changed(manifests, API, [...pod, 'automountServiceAccountToken'], true),
+  },
+  {
+    fault: 'two components share a service account, and one gets the rights of the other (7.2)',
+    find: (manifests) => {
+      const names = pods(manifests).map(({ spec }) => spec.serviceAccountName)
+      return names.filter((name, i) => name === undefined || names.indexOf(name) !== i).map(String)
+    },
+    again: (manifests) => changed(manifests, ES, [...pod, 'serviceAccountName'], 'clearml-apiserver'),
+  },
+  {
+    fault: 'a Role gives more than to make, read and complete the one Secret (7.2, 7.4: PSP)',
+    find: (manifests) =>
+      [...ofKind<Role>(manifests, 'Role'), ...ofKind<Role>(manifests, 'ClusterRole')].flatMap(
+        ({ metadata, rules = [] }) =>
+          unless(
+            rules,
+            ({ apiGroups, resources, resourceNames, verbs }) =>
+              `${apiGroups}` === '' &&
+              `${resources}` === 'secrets' &&
+              (`${verbs}` === 'create' || (`${verbs}` === 'get,patch' && resourceNames?.length === 1)),
+            ({ verbs }) => `${metadata?.name}: ${verbs}`,
+          ),
+      ),
+    again: (manifests) =>
+      changed(manifests, 'Role/clearml-credentials', ['rules', 1, 'resourceNames'], undefined),
+  },
+  {
+    fault: 'a service account is bound to a Role that its pod never uses',
+    find: (manifests) =>
+      ofKind<RoleBinding>(manifests, 'RoleBinding').flatMap(({ subjects = [] }) =>
+        unless(
+          subjects,
+          (subject) =>
+            pods(manifests).some(
+              ({ spec, containers }) =>
+                spec.serviceAccountName === subject.name && containers.some(mountsToken),
+            ),
+          ({ name }) => name,
+        ),
+      ),
+    again: (manifests) =>
+      changed(manifests, 'RoleBinding/clearml-credentials', ['subjects', 0, 'name'], 'clearml-redis'),
+  },
+  {
+    fault: 'a server starts with the published defaults when its credentials are missing (7.7)',
+    find: (manifests) =>
+      ['apiserver', 'asyncdelete', 'fileserver'].flatMap((name) => {
+        const { main } = podOf(manifests, name)
+        const refuses = /^for file in .*secure\.conf.*; do\n.*\[ -s "\$file" \] \|\| \{.*exit 1; \}/m.test(
+          scriptOf(main),
+        )
+        const last = (envOf(main).CLEARML_CONFIG_DIR ?? '').split(':').at(-1)
+        return refuses && last === '/opt/clearml/credentials' ? [] : [name]
+      }),
+    again: (manifests) =>
+      withEnv(manifests, API, 'CLEARML_CONFIG_DIR', '/opt/clearml/credentials:/opt/clearml/config'),
+  },
+  {
+    fault: 'a pod mounts the Secret that its own init container makes, and never starts (7.7)',
+    find: (manifests, { values }) =>
+      pods(manifests).flatMap(({ name, volumes }) =>
+        volumes
+          .filter(({ secret }) => secret !== undefined && secret.secretName !== values?.auth?.existingSecret)
+          .map((volume) => `${name}: ${volume.name}`),
+      ),
+    again: (manifests) =>
+      changed(manifests, API, [...pod, 'volumes', 0], {
+        name: 'x',
+        secret: { secretName: 'clearml-credentials' },
+      }),
+  },
+  {
+    fault: 'credentials lie on a disk: their emptyDir is not in memory',
+    find: (manifests) =>
+      pods(manifests).flatMap(({ name, volumes }) =>
+        volumes
+          .filter((volume) => volume.name === 'credentials' && volume.secret === undefined)
+          .filter(({ emptyDir }) => emptyDir?.medium !== 'Memory')
+          .map(() => name),
+      ),
+    again: (manifests) => changed(manifests, API, [...pod, 'volumes', 0, 'emptyDir', 'medium'], undefined),
+  },
+  {
+    fault: 'a script echoes what it does, keys included (7.2: `bash -x`)',
+    find: (manifests) =>
+      pods(manifests).flatMap(({ name, containers }) =>
+        containers
+          .filter(({ command = [] }) =>
+            command.some((word) => /^-[a-z]*x[a-z]*$/.test(word) || /set -\w*x/.test(word)),
+          )
+          .map(() => name),
+      ),
+    again: (manifests) => changed(manifests, API, [...pod, 'containers', 0, 'command', 1], '-ex'),
+  },
+  {
+    fault: 'the script of a ConfigMap holds a secret: nothing in it looks random',
+    find: (manifests) =>
+      ofKind<ConfigMap>(manifests, 'ConfigMap').flatMap(({ data = {} }) =>
+        Object.values(data).flatMap(
+          (text) => text.match(/\b(?=\w*[0-9])(?=\w*[a-z])(?=\w*[A-Z])\w{24,}\b/g) ?? [],
+        ),
+      ),
+    again: (manifests) =>
+      changed(
+        manifests,
+        'ConfigMap/clearml-credentials',
+        ['data', 'credentials.py'],
+        'SECRET = "aB3dE5fG7hJ9kL1mN3pQ5rS7t"',
+      ),
+  },
+]

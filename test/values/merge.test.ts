@@ -1,0 +1,82 @@
+import fc from 'fast-check'
+import t from 'tap'
+import type { Json, JsonObject } from '../../src/json.js'
+import { expand, merge, withMapDefaults } from '../../src/values/merge.js'
+import { freeForm, group, text, textList, texts } from '../../src/values/schema.js'
+
+const leaf = fc.oneof(
+  fc.constantFrom<Json>(1, 'x', true),
+  fc.array(fc.constantFrom<Json>(1, 2, 'y'), { maxLength: 2 }),
+)
+const { map } = fc.letrec<{ map: JsonObject; value: Json }>((tie) => ({
+  value: fc.oneof({ depthSize: 'small' }, leaf, tie('map')),
+  map: fc.dictionary(fc.constantFrom('a', 'b', 'c'), tie('value'), { maxKeys: 3 }),
+}))
+
+t.test('merging maps is associative and has {} as identity', async () => {
+  fc.assert(
+    fc.property(map, map, map, (a, b, c) => {
+      t.same(merge(merge(a, b), c), merge(a, merge(b, c)))
+      t.same(merge(a, {}), a)
+      t.same(merge({}, a), a)
+      t.same(merge(a, a), a)
+    }),
+    { numRuns: 60 },
+  )
+})
+
+t.test('maps merge, lists and scalars replace, null takes a key away', async (t) => {
+  t.same(merge({ a: { x: 1, y: 2 }, l: [1, 2], s: 'old' }, { a: { y: 3 }, l: [9], s: 'new' }), {
+    a: { x: 1, y: 3 },
+    l: [9],
+    s: 'new',
+  })
+  t.same(merge({ a: { x: 1, y: 2 }, b: 1 }, { a: { x: null }, b: null }), { a: { y: 2 } })
+  t.same(merge({}, { a: { b: null, c: 1 } }), { a: { c: 1 } }, 'also where nothing is below')
+  t.same(merge({ a: 1 }, { a: { b: 2 } }), { a: { b: 2 } }, 'a map replaces what is no map')
+})
+
+t.test('merging changes neither argument', async () => {
+  fc.assert(
+    fc.property(map, map, (a, b) => {
+      const before = JSON.stringify([a, b])
+      merge(a, b)
+      t.equal(JSON.stringify([a, b]), before)
+    }),
+    { numRuns: 30 },
+  )
+})
+
+const schema = group('', {
+  namespace: group('', { name: text('clearml', '', 'ml') }, 'name'),
+  labels: texts({ app: 'clearml' }, '', {}),
+  extra: freeForm('', {}),
+  list: textList('', [], undefined, ['a']),
+  inner: group('', { requests: texts({ cpu: '1', memory: '2' }, '', {}) }),
+})
+
+t.test('a bare scalar is written out where the table has a shorthand, and nowhere else', async (t) => {
+  t.same(expand(schema, { namespace: 'ml' }), { namespace: { name: 'ml' } })
+  t.same(expand(schema, { namespace: { name: 'ml' } }), { namespace: { name: 'ml' } })
+  t.same(expand(schema, { namespace: null }), { namespace: null }, 'null stays: it takes the group away')
+  t.same(expand(schema, { namespace: ['ml'] }), { namespace: ['ml'] }, 'a list stays, to be refused')
+  t.same(expand(schema, { inner: 5, labels: 'x', unknown: 1 }), { inner: 5, labels: 'x', unknown: 1 })
+  t.same(expand(schema, { constructor: 'x' }), { constructor: 'x' }, 'keys of Object.prototype are no fields')
+})
+
+t.test('open maps start from their defaults, also after null took them away', async (t) => {
+  const all = withMapDefaults(schema, {})
+  t.same(all, {
+    namespace: {},
+    labels: { app: 'clearml' },
+    extra: {},
+    inner: { requests: { cpu: '1', memory: '2' } },
+  })
+  t.same(withMapDefaults(schema, all), all)
+  t.same(withMapDefaults(schema, merge(all, { inner: null })), all)
+  t.same(
+    withMapDefaults(schema, merge(all, { labels: { app: null } })).labels,
+    {},
+    'an entry that was taken away stays away',
+  )
+})
