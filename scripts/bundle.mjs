@@ -11,7 +11,7 @@ const node = {
   format: 'cjs',
   mainFields: ['module', 'main'],
   minify: true,
-  charset: 'ascii', // the loader reads one byte a character
+  charset: 'ascii', // what Node reads fastest
   legalComments: 'eof',
   logLevel: 'warning',
   write: false,
@@ -44,7 +44,9 @@ const yamlIn = (name) => ({
   setup: ({ onResolve, onLoad }) => {
     onResolve({ filter: /^yaml$/ }, ({ path }) => ({ path, namespace: 'chunk' }))
     onResolve({ filter: /^\.\/yaml-/ }, ({ path }) => ({ path, external: true }))
-    onLoad({ filter: /.*/, namespace: 'chunk' }, () => ({ contents: `module.exports = require('./${name}')` }))
+    onLoad({ filter: /.*/, namespace: 'chunk' }, () => ({
+      contents: `module.exports = require('./${name}')`,
+    }))
   },
 })
 

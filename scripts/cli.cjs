@@ -19,7 +19,7 @@ const load = (name) => {
     require('node:module').enableCompileCache?.()
     return require(filename)
   }
-  const text = readFileSync(filename, 'latin1')
+  const text = readFileSync(filename, 'utf8')
   const source = `(function (exports, require, module, __filename, __dirname) {${text}\n})`
   // V8 refuses a cache that does not fit, and compiles the source.
   const script = new Script(source, { filename, cachedData, importModuleDynamically: loader })

@@ -47,14 +47,6 @@ export const equal = (a: Json, b: Json): boolean => {
   )
 }
 
-/** Data that may hold `undefined`, as optional properties do, without it. */
-export const defined = (value: unknown): Json => {
-  if (Array.isArray(value)) return value.map(defined)
-  if (!isObject(value)) return value as Json // a scalar, or what a codec will refuse
-  const entries = Object.entries(value).filter(([, item]) => item !== undefined)
-  return Object.fromEntries(entries.map(([key, item]) => [key, defined(item)]))
-}
-
 /** Code-point order, the same in every locale (UTF-16 order differs from it beyond the basic plane). */
 export const byCodePoint = (a: string, b: string): number => {
   const length = Math.min(a.length, b.length)

@@ -1,7 +1,7 @@
 import * as E from 'fp-ts/lib/Either.js'
 import t from 'tap'
 import { cloud, ephemeral, hostpath, nfs, overlays } from '../overlays/index.js'
-import { build, type JsonObject, type Overlay, showError, toYaml, type ValuesInput } from '../src/index.js'
+import { build, type JsonObject, type Overlay, showError, type ValuesInput } from '../src/index.js'
 import { showPath } from '../src/json.js'
 import { merge } from '../src/values/merge.js'
 import { type LeafAt, leaves, nested, strayContexts } from './support/leaves.js'
@@ -20,7 +20,9 @@ const stream = (
   values: JsonObject,
 ): E.Either<ReadonlyArray<string>, string> => {
   const result = build({ overlays: chosen, values: values as ValuesInput }) // legal by its table, or an error is wanted
-  return E.isLeft(result) ? E.left(result.left.map(showError)) : E.right(toYaml(result.right.manifests))
+  return E.isLeft(result)
+    ? E.left(result.left.map(showError))
+    : E.right(JSON.stringify(result.right.manifests))
 }
 
 /** What is wrong with a value, or `null`. */

@@ -1,9 +1,13 @@
 import * as E from 'fp-ts/lib/Either.js'
 import t from 'tap'
 import { build, showError } from '../src/index.js'
-import { clearmlFaults } from './faults/clearml.js'
-import { kubernetesFaults } from './faults/kubernetes.js'
-import { securityFaults } from './faults/security.js'
+import { configurationFaults } from './faults/configuration.js'
+import { credentialFaults } from './faults/credentials.js'
+import { deletionFaults } from './faults/deletion.js'
+import { exposureFaults } from './faults/exposure.js'
+import { objectFaults } from './faults/objects.js'
+import { podFaults } from './faults/pods.js'
+import { storeFaults } from './faults/stores.js'
 import { podOf } from './support/objects.js'
 import { built, cases } from './support/streams.js'
 
@@ -11,7 +15,15 @@ import { built, cases } from './support/streams.js'
 const streams = cases.map((one) => ({ ...one, manifests: built(one.build).manifests }))
 const base = built({}).manifests
 
-for (const { fault, find, again } of [...clearmlFaults, ...kubernetesFaults, ...securityFaults]) {
+for (const { fault, find, again } of [
+  ...configurationFaults,
+  ...credentialFaults,
+  ...deletionFaults,
+  ...exposureFaults,
+  ...objectFaults,
+  ...podFaults,
+  ...storeFaults,
+]) {
   t.test(`no stream: ${fault}`, async (t) => {
     const found = streams.flatMap(({ name, build, manifests }) =>
       find(manifests, build).map((where) => `${name}: ${where}`),

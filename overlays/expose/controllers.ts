@@ -9,8 +9,8 @@ export interface Controller {
   readonly ingress: Readonly<Record<string, string>>
   /** Annotations of each Service behind the Ingress. */
   readonly service: Readonly<Record<string, string>>
-  /** Annotation of a Service that names the path of its health check. */
-  readonly healthCheckAnnotation: string | null
+  /** Annotations of a Service that name the path of its health check. */
+  readonly healthCheckAnnotations: ReadonlyArray<string>
   /** What cannot be said on an Ingress. */
   readonly warning: string | null
 }
@@ -19,7 +19,7 @@ const plain: Controller = {
   className: null,
   ingress: {},
   service: {},
-  healthCheckAnnotation: null,
+  healthCheckAnnotations: [],
   warning: null,
 }
 
@@ -41,6 +41,7 @@ export const controllers: Readonly<Record<string, Controller>> = {
       'Traefik limits the time of a request by its entry point, not by the Ingress: set ' +
       'entryPoints.<name>.transport.respondingTimeouts.readTimeout to 600s or more for large uploads.',
   },
+  // Two controllers have this name: that of HAProxy Technologies, and haproxy-ingress.
   haproxy: {
     ...plain,
     className: 'haproxy',
@@ -49,6 +50,7 @@ export const controllers: Readonly<Record<string, Controller>> = {
       'haproxy-ingress.github.io/proxy-body-size': 'unlimited',
       'haproxy-ingress.github.io/timeout-server': '600s',
     },
+    healthCheckAnnotations: ['haproxy.org/check-http', 'haproxy-ingress.github.io/health-check-uri'],
   },
   alb: {
     ...plain,
@@ -57,7 +59,7 @@ export const controllers: Readonly<Record<string, Controller>> = {
       'alb.ingress.kubernetes.io/target-type': 'ip',
       'alb.ingress.kubernetes.io/load-balancer-attributes': 'idle_timeout.timeout_seconds=600',
     },
-    healthCheckAnnotation: 'alb.ingress.kubernetes.io/healthcheck-path',
+    healthCheckAnnotations: ['alb.ingress.kubernetes.io/healthcheck-path'],
   },
   gce: {
     ...plain,

@@ -7,6 +7,7 @@ import {
   hostBelow,
   type Installation,
   type JsonObject,
+  labels,
   type Overlay,
   overlay,
   ownValues,
@@ -73,10 +74,10 @@ const service = (of: Entrance): Edit<Pick<Installation['apiserver'], 'service'>,
   service: {
     metadata: {
       annotations: add(({ $ }: Late): Readonly<Record<string, string>> => {
-        const { service: annotations, healthCheckAnnotation } = controller($.values)
+        const { service: annotations, healthCheckAnnotations } = controller($.values)
         return {
           ...annotations,
-          ...(healthCheckAnnotation === null ? {} : { [healthCheckAnnotation]: healthPath(of) }),
+          ...Object.fromEntries(healthCheckAnnotations.map((name) => [name, healthPath(of)])),
           ...(usesBackendConfig($.values)
             ? { 'cloud.google.com/backend-config': JSON.stringify({ default: `clearml-${of}` }) }
             : {}),
@@ -94,7 +95,11 @@ const backend =
       ? {
           apiVersion: 'cloud.google.com/v1',
           kind: 'BackendConfig',
-          metadata: { name: `clearml-${of}` },
+          metadata: {
+            name: `clearml-${of}`,
+            labels: labels($.values, of),
+            annotations: $.values.annotations,
+          },
           spec: {
             timeoutSec: 600,
             healthCheck: { type: 'HTTP', requestPath: healthPath(of), port: ports[of].container },

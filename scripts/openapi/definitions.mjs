@@ -21,13 +21,14 @@ export const short = (name) => {
 export const definitions = (documents, roots) => {
   const all = new Map()
   documents.forEach(({ swagger, source }, version) => {
-    const allowed = enums(source)
+    const facts = enums(source)
+    const newest = documents.at(-1).swagger.definitions
     const reached = new Set()
     const reach = (name) => {
       if (reached.has(name)) return
       reached.add(name)
       const definition = swagger.definitions[name]
-      const { line, fields, refs } = read(name, definition, allowed[short(name)] ?? {})
+      const { line, fields, refs } = read(name, definition, facts[short(name)] ?? {}, newest[name])
       const entry = all.get(short(name)) ?? { versions: [], line, fields: new Map() }
       entry.versions.push(version)
       for (const field of fields) entry.fields.set(field, [...(entry.fields.get(field) ?? []), version])
@@ -36,18 +37,27 @@ export const definitions = (documents, roots) => {
     }
     for (const root of roots[version]) reach(root)
   })
-  return Object.fromEntries(
-    [...all]
+  const lines = [...all].map(([name, { versions, line, fields }]) => {
+    const shown = [...fields]
       .sort(([a], [b]) => (a < b ? -1 : 1))
-      .map(([name, { versions, line, fields }]) => [
-        name,
-        line ??
-          [...fields]
-            .sort(([a], [b]) => (a < b ? -1 : 1))
-            .map(([field, has]) => field + range(has, versions, documents.length))
-            .join(';'),
-      ]),
-  )
+      .map(([field, has]) => field + range(has, versions, documents.length))
+    return [name, line ?? shown.join(';')]
+  })
+  return byFamily(lines.sort(([a], [b]) => (a < b ? -1 : 1)))
+}
+
+/** `{'core.v1': {Container: …}}`; a long line that a family before has for the same name is `=` and that family. */
+const byFamily = (lines) => {
+  const families = {}
+  const seen = new Map()
+  for (const [full, line] of lines) {
+    const [, family, name] = /^(.*)\.(\w+)$/.exec(full)
+    families[family] ??= {}
+    const before = seen.get(`${name} ${line}`)
+    families[family][name] = before !== undefined && line.length > 20 ? `=${before}` : line
+    if (before === undefined) seen.set(`${name} ${line}`, family)
+  }
+  return families
 }
 
 /** `@4-`, `@-2`, `@0-1,3-3`: indices of versions; nothing where the definition has the field whenever it exists. */
@@ -84,7 +94,7 @@ const values = {
 
 const ref = (schema) => schema.$ref?.replace('#/definitions/', '')
 
-const read = (name, definition, allowed) => {
+const read = (name, definition, facts, newest) => {
   const refs = new Set()
   const [, base, or] = /^(.*\.\w+)Or(Array|Bool|StringArray)$/.exec(name) ?? []
   if (definition.properties === undefined && or !== undefined) {
@@ -95,9 +105,10 @@ const read = (name, definition, allowed) => {
   }
   const required = new Set(definition.required ?? [])
   const fields = Object.entries(definition.properties ?? {}).map(([field, schema]) => {
-    const flags = (required.has(field) ? '!' : '') + (isDeprecated(schema.description ?? '') ? '~' : '')
+    const { description = '' } = newest?.properties?.[field] ?? schema // what is deprecated now, is in every version
+    const flags = (required.has(field) ? '!' : '') + (isDeprecated(description) ? '~' : '')
     const type = typeOf(schema, short(name), refs)
-    return `${field}${flags}:${type}${enumOf(allowed[field])}${listOf(schema)}`
+    return `${field}${flags}${type === 's' ? '' : `:${type}`}${factsOf(facts[field])}${listOf(schema)}`
   })
   const isOpen = definition.properties === undefined && definition.type !== 'object'
   const isRaw = /\.(RawExtension|FieldsV1)$/.test(name)
@@ -114,7 +125,9 @@ const typeOf = (schema, within, refs) => {
   }
   if (schema.type === 'array') return `[${typeOf(schema.items, within, refs)}`
   if (schema.type === 'object') {
-    return schema.additionalProperties === undefined ? '*' : `{${typeOf(schema.additionalProperties, within, refs)}`
+    return schema.additionalProperties === undefined
+      ? '*'
+      : `{${typeOf(schema.additionalProperties, within, refs)}`
   }
   const scalar = scalars[`${schema.type}:${schema.format ?? ''}`]
   if (scalar === undefined) throw new Error(`an unknown type: ${JSON.stringify(schema)}`)
@@ -129,21 +142,26 @@ const near = (target, within) => {
     : target
 }
 
-const enumOf = (allowed) => (allowed === undefined ? '' : `=${allowed.join('|')}`)
+const factsOf = ({ allowed, standard } = {}) =>
+  (allowed === undefined ? '' : `=${allowed.join('|')}`) + (standard === undefined ? '' : `?${standard}`)
 
 const listOf = (schema) => {
   const type = schema['x-kubernetes-list-type']
   const keys = schema['x-kubernetes-list-map-keys'] ?? []
   const mergeKey = schema['x-kubernetes-patch-merge-key']
   const strategy = schema['x-kubernetes-patch-strategy']
+  if (type === 'map' && mergeKey !== undefined && keys.join() === mergeKey && strategy === 'merge')
+    return `&${mergeKey}`
   return [
     type === 'map' ? `#${keys.join(',')}` : '',
     type === 'set' ? '%' : '',
     mergeKey === undefined ? '' : `^${mergeKey}`,
-    strategy === undefined ? '' : `+${strategy}`,
+    strategy === undefined ? '' : `<${strategy}`,
   ].join('')
 }
 
 /** What Kubernetes' own descriptions call deprecated, in the words that they use for a whole field. */
 const isDeprecated = (text) =>
-  /^Deprecated\b|[.\n)] ?Deprecated[:.]|^\w+ is a deprecated\b|(^|[.\n] ?)This field is deprecated\b|^DEPRECATED\b/.test(text)
+  /^Deprecated\b|[.\n)] ?Deprecated[:.]|^\w+ is a deprecated\b|(^|[.\n] ?)This field is deprecated\b|^DEPRECATED\b/.test(
+    text,
+  )

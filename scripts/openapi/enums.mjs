@@ -1,20 +1,31 @@
-// Enums: the OpenAPI documents in the module are written without them, the Go source beside them has them.
+// Enums and defaults: the OpenAPI v2 document in the module is written without them, the Go source beside it has them.
 
-/** `{'core.v1.Container': {imagePullPolicy: ['Always', …]}}` from `zz_generated.openapi.go`; of list and map items too. */
+/**
+ * `{'core.v1.Container': {imagePullPolicy: {allowed: ['Always', …]}}}` from `zz_generated.openapi.go`: enums, of list and
+ * map items too, and defaults that are a text.
+ */
 export const enums = (source) => {
   const found = {}
+  const fact = (name, value) => {
+    found[definition] ??= {}
+    found[definition][field] = { ...found[definition][field], [name]: value }
+  }
   let definition
   let field
   for (const line of source.split('\n')) {
     const func = /^func schema_(\w+)\(/.exec(line)
     const property = /^\t{5}"([^"]+)": \{$/.exec(line)
     const values = /^\t{7,}Enum: +\[\]interface\{\}\{(.*)\},$/.exec(line)
+    const standard = /^\t{7}Default: +("[^"]+"),$/.exec(line)
     if (func !== null) definition = definitionOf(func[1])
     else if (property !== null) field = property[1]
-    else if (values !== null && definition !== undefined) {
-      found[definition] ??= {}
-      found[definition][field] = JSON.parse(`[${values[1]}]`).filter((value) => value !== '')
-    }
+    else if (definition === undefined) continue
+    else if (values !== null)
+      fact(
+        'allowed',
+        JSON.parse(`[${values[1]}]`).filter((value) => value !== ''),
+      )
+    else if (standard !== null) fact('standard', JSON.parse(standard[1]))
   }
   return found
 }

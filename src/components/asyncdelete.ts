@@ -8,7 +8,13 @@ import { env, mainContainer, podTemplate } from './pod.js'
 import { configDirEnv, deletionEnv, elasticsearchEnv, mongodbEnv, redisEnv, setting } from './serverEnv.js'
 import { serviceAccount, serviceUrl } from './service.js'
 import { startCommand } from './startCommand.js'
-import { mongodbReady, redisReady } from './waits.js'
+import { fileserverReady, mongodbReady, redisReady } from './waits.js'
+
+/**
+ * Where the server's code writes its error classes when it is imported, which only root could otherwise.
+ * Source: `apiserver/apierrors/__init__.py` and `apierrors_generator` of clearml-server.
+ */
+const ERRORS = '/opt/clearml/apiserver/apierrors/errors'
 
 export const asyncdelete: Literal<Installation['asyncdelete'], Installation> = {
   serviceAccount: ({ $ }) => serviceAccount($, 'asyncdelete'),
@@ -20,7 +26,8 @@ export const asyncdelete: Literal<Installation['asyncdelete'], Installation> = {
         role: 'asyncdelete',
         fileserverUrl: serviceUrl('fileserver'),
         files: keys.files,
-        waits: [mongodbReady, redisReady],
+        // It asks the fileserver once when it starts, and ends without an answer.
+        waits: [mongodbReady, redisReady, fileserverReady],
         waitSeconds: $.values.start.waitSeconds,
       }),
       env: env({
@@ -33,13 +40,13 @@ export const asyncdelete: Literal<Installation['asyncdelete'], Installation> = {
         ...setting('logging.handlers.text_file.filename', '/dev/null'),
         ...deletionEnv($),
       }),
-      volumeMounts: [...keys.volumeMounts, ...files.volumeMounts],
+      volumeMounts: [...keys.volumeMounts, ...files.volumeMounts, { name: 'errors', mountPath: ERRORS }],
     })
     const template = podTemplate($, 'asyncdelete', {
       annotations: files.annotations,
       initContainers: keys.initContainers,
       containers: [container],
-      volumes: [...keys.volumes, ...files.volumes],
+      volumes: [...keys.volumes, ...files.volumes, { name: 'errors', emptyDir: {} }],
     })
     return deployment($, 'asyncdelete', 1, 'Recreate', template)
   },

@@ -11,7 +11,9 @@ export const hostBelow = (domain: string, of: keyof Urls): string => `${subdomai
 export const publicUrl = (values: Values, scheme: string, of: keyof Urls): string | null =>
   values.urls[of] ?? (values.domain === null ? null : `${scheme}://${hostBelow(values.domain, of)}`)
 
-const hostOf = (url: string): string => new URL(url).hostname
+/** Not by `URL`, which throws: an overlay of code may give any text. */
+const hostOf = (url: string): string =>
+  (/^[a-z]+:\/\/(\[[^\]]*\]|[^/:]*)/i.exec(url)?.[1] ?? url).toLowerCase()
 
 /**
  * The domain of the sign-in cookie, which the API's host sets and the web UI's host must see, because the UI loads

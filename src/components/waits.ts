@@ -16,3 +16,4 @@ export const elasticsearchReady: Wait = {
 export const mongodbReady: Wait = accepts('mongodb')
 export const redisReady: Wait = accepts('redis')
 export const apiserverReady: Wait = { name: 'apiserver', http: `${serviceUrl('apiserver')}/debug.ping` }
+export const fileserverReady: Wait = { name: 'fileserver', http: `${serviceUrl('fileserver')}/` }

@@ -26,7 +26,8 @@ export const plainJson = (value: unknown, depth: number): Json | undefined => {
 const plainArray = (value: ReadonlyArray<unknown>, depth: number): Json | undefined => {
   const copy: Array<Json> = []
   for (let i = 0; i < value.length; i++) {
-    const item = plainJson(value[i], depth - 1)
+    const given: unknown = value[i]
+    const item = typeof given === 'string' ? given : plainJson(given, depth - 1)
     if (item === undefined) return undefined
     copy.push(item)
   }
@@ -40,7 +41,8 @@ const plainObject = (value: object, depth: number): Json | undefined => {
   for (const key of sorted(Object.keys(fields))) {
     const field = fields[key]
     if (field === undefined) continue
-    const item = key === '__proto__' ? undefined : plainJson(field, depth - 1)
+    if (key === '__proto__') return undefined
+    const item = typeof field === 'string' ? field : plainJson(field, depth - 1)
     if (item === undefined) return undefined
     copy[key] = item
   }
@@ -49,6 +51,7 @@ const plainObject = (value: object, depth: number): Json | undefined => {
 
 /** Sorts in place, by code point: the native order is the same unless there are surrogates, and much faster. */
 export const sorted = (keys: Array<string>): Array<string> => {
+  if (keys.length < 2) return keys
   let isSorted = true
   let before = ''
   for (const key of keys) {

@@ -3,18 +3,13 @@ import { Command, Option } from 'commander'
 import * as E from 'fp-ts/lib/Either.js'
 import { nearest } from '../json.js'
 import { parts } from '../kube/part.js'
+import type { Answer } from './answer.js'
 import type { OutputFlags } from './command/build.js'
 import type { ValuesFlags } from './command/values.js'
 import type { CommandError, CommandErrors } from './commandError.js'
 import { deploymentFile } from './deploymentFile.js'
 import type { BuildFlags } from './request.js'
 import { version } from './version.js'
-
-/** What a command gives: text for standard output, and warnings. */
-export interface Answer {
-  readonly text: string
-  readonly warnings: ReadonlyArray<string>
-}
 
 type Answers = E.Either<CommandErrors, Answer>
 
@@ -30,9 +25,17 @@ export const program = (cwd: string, answer: (answers: Answers) => void): Comman
     .action((_flags: unknown, { args: [name] }: Command) => answer(E.left([unknownCommand(name)])))
   const unknownCommand = (name: string | undefined): CommandError => {
     const known = root.commands.map((command) => command.name())
-    return name === undefined
-      ? { _tag: 'Usage', message: `no command; there are ${known.join(', ')} (--help says more)` }
-      : { _tag: 'UnknownName', kind: 'command', name, nearest: nearest(name, known), known }
+    if (name === undefined) {
+      return { _tag: 'Usage', message: `no command; there are ${known.join(', ')} (--help says more)` }
+    }
+    if (name.startsWith('-')) {
+      const example = 'clearml-manifests build --preset dev'
+      return {
+        _tag: 'Usage',
+        message: `unknown option '${name}'; flags come after a command, as in: ${example}`,
+      }
+    }
+    return { _tag: 'UnknownName', kind: 'command', name, nearest: nearest(name, known), known }
   }
 
   withBuildFlags(root.command('build'))
@@ -94,7 +97,7 @@ export const program = (cwd: string, answer: (answers: Answers) => void): Comman
       else chosen.help()
     })
 
-  root.allowExcessArguments() // after the commands, which would inherit it: the action above names what is wrong
+  root.allowUnknownOption().allowExcessArguments() // after the commands, which would inherit it: the action above names what is wrong
   return root
 }
 

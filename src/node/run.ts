@@ -34,7 +34,7 @@ export const run = async (argv: ReadonlyArray<string>, io: Io): Promise<number> 
       one.exitOverride().configureOutput({
         writeOut: (text) => pending.push(io.stdout(text)),
         writeErr: (text) => io.stderr(text),
-        outputError: (text, write) => write(oneLine(text, one === command)),
+        outputError: (text, write) => write(oneLine(text)),
         getOutHelpWidth: () => textWidth,
       })
     }
@@ -54,10 +54,5 @@ export const run = async (argv: ReadonlyArray<string>, io: Io): Promise<number> 
   return code
 }
 
-/** Commander says what is near on a line of its own; flags of a command are often written before it. */
-const oneLine = (text: string, isRoot: boolean): string => {
-  const line = text.replace(/\n\(Did you mean (.*)\?\)/, '; did you mean $1?')
-  return isRoot && /^error: unknown option/.test(line)
-    ? line.replace(/\n$/, '; flags come after a command, as in: clearml-manifests build --preset dev\n')
-    : line
-}
+/** Commander says what is near on a line of its own. */
+const oneLine = (text: string): string => text.replace(/\n\(Did you mean (.*)\?\)/, '; did you mean $1?')

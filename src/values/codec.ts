@@ -24,6 +24,18 @@ const such = <A>(codec: t.Type<A>, name: string, holds: (value: A) => boolean): 
 const isDnsName = (value: string): boolean =>
   value.length <= 253 && /^[a-z0-9]([-a-z0-9]*[a-z0-9])?(\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*$/.test(value)
 
+/** `URL` knows that 999.1.1.1 is no address, and 99999 no port. */
+const isHost = (value: string): boolean =>
+  isDnsName(value.toLowerCase()) ? URL.canParse(`http://${value}`) : isIPv6(value)
+
+/** RFC 4291, 2.2: eight groups, one run of them as `::`, the last two as an IPv4 address if one likes. */
+const isIPv6 = (value: string): boolean => {
+  const halves = value.replace(/(?<=:)(\d{1,3}\.){3}\d{1,3}$/, '0:0').split('::')
+  const groups = halves.flatMap((half) => (half === '' ? [] : half.split(':')))
+  const few = halves.length === 2 ? groups.length < 8 : groups.length === 8
+  return halves.length <= 2 && few && groups.every((group) => /^[0-9a-f]{1,4}$/i.test(group))
+}
+
 export const text: t.Type<string> = such(t.string, 'a string', () => true)
 
 export const nonEmptyText: t.Type<string> = such(t.string, 'a non-empty string', (value) => value !== '')
@@ -74,8 +86,10 @@ export const dnsName: t.Type<string> = such(
 export const host: t.Type<string> = such(
   t.string,
   'a host name or IP address, without scheme, port or path',
-  (value) => isDnsName(value.toLowerCase()) || /^[0-9a-fA-F]*:[0-9a-fA-F:.]+$/.test(value),
+  isHost,
 )
+
+const urlForm = /^https?:\/\/(\[[0-9a-fA-F:.]+\]|[A-Za-z0-9.-]+)(?::[0-9]{1,5})?(?:\/[^\s?#"\\]*)?$/
 
 /** A URL with scheme http or https and a host; a trailing slash is dropped, for ClearML compares prefixes by text. */
 export const url: t.Type<string> = new t.Type<string>(
@@ -83,7 +97,8 @@ export const url: t.Type<string> = new t.Type<string>(
   t.string.is,
   (value, context) =>
     typeof value === 'string' &&
-    /^https?:\/\/(\[[0-9a-fA-F:.]+\]|[A-Za-z0-9.-]+)(:[0-9]{1,5})?(\/[^\s?#"\\]*)?$/.test(value)
+    URL.canParse(value) &&
+    isHost(urlForm.exec(value)?.[1]?.replace(/^\[(.*:.*)\]$/, '$1') ?? '')
       ? t.success(value.replace(/\/+$/, ''))
       : t.failure(value, context),
   t.identity,

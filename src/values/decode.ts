@@ -16,6 +16,7 @@ import type { Place, ValuesError } from './error.js'
 import { frozen } from './frozen.js'
 import type { ValuesLayer } from './layer.js'
 import { expand, merge, withMapDefaults } from './merge.js'
+import { ordered } from './ordered.js'
 import type { Fields, Group, Leaf, ValueOf } from './schema.js'
 
 /** The layers merged in their order, before decoding. Fails with IndexOutOfRange of a `--set`. */
@@ -39,7 +40,8 @@ export const mergeLayers = (
 const expanded = (schema: Group<Fields>, data: JsonObject): JsonObject => expand(schema, data) as JsonObject // a map stays a map
 
 /**
- * Decodes merged values by a table, strictly: an unknown key is an error. All errors are reported together.
+ * Decodes merged values by a table, strictly: an unknown key is an error. All errors are reported together. The result is
+ * frozen, and the order of its keys is not that of the input.
  * `overlays` are the names of overlays that exist but are not selected: their values are named as such.
  */
 export const decode = <S extends Group<Fields>>(
@@ -94,7 +96,7 @@ export const decode = <S extends Group<Fields>>(
       return (field.fallback?.value ?? null) as Json // tables hold plain data
     }
     const result = field.codec.decode(value)
-    if (E.isRight(result)) return frozen(result.right as Json) // codecs of tables give plain data
+    if (E.isRight(result)) return frozen(ordered(result.right as Json)) // codecs of tables give plain data
     for (const { context } of result.left) {
       const here = [...path, ...stepsOf(value, context.slice(1))]
       const expected = context.at(-1)?.type.name ?? field.codec.name

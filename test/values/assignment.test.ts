@@ -75,8 +75,8 @@ t.test('an error says whose argument it was', async (t) => {
   t.match(parseAssignments('a=1', true), { right: [{ asString: true, text: '1' }] })
 })
 
-t.test('any text is read or refused, and what is escaped comes back', async () => {
-  const escape = (text: string, what: RegExp): string => text.replace(what, '\\$&')
+t.test('any text is read or refused, and what is escaped comes back', async (t) => {
+  const escaped = (text: string, what: RegExp): string => text.replace(what, '\\$&')
   fc.assert(
     fc.property(fc.string(), (text) => {
       t.type(parseAssignments(text, false)._tag, 'string')
@@ -86,7 +86,7 @@ t.test('any text is read or refused, and what is escaped comes back', async () =
   fc.assert(
     fc.property(key, key, fc.string(), (a, b, value) => {
       const special = /[\\.,=[\]{}]/g
-      t.same(parsed(`${escape(a, special)}.${escape(b, special)}=${escape(value, /[\\,{}[\]]/g)}`), [
+      t.same(parsed(`${escaped(a, special)}.${escaped(b, special)}=${escaped(value, /[\\,{}[\]]/g)}`), [
         [[a, b], value],
       ])
     }),

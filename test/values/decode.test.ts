@@ -59,7 +59,10 @@ const redis = (...layers: ReadonlyArray<JsonObject>): unknown => {
 
 t.test('nothing given is the defaults, frozen', async (t) => {
   const result = decoded([])
-  if (E.isLeft(result)) return t.fail('it decodes')
+  if (E.isLeft(result)) {
+    t.fail('it decodes')
+    return
+  }
   t.same(result.right, {
     namespace: { name: 'clearml', create: true },
     redis: {

@@ -13,7 +13,7 @@ const { map } = fc.letrec<{ map: JsonObject; value: Json }>((tie) => ({
   map: fc.dictionary(fc.constantFrom('a', 'b', 'c'), tie('value'), { maxKeys: 3 }),
 }))
 
-t.test('merging maps is associative and has {} as identity', async () => {
+t.test('merging maps is associative and has {} as identity', async (t) => {
   fc.assert(
     fc.property(map, map, map, (a, b, c) => {
       t.same(merge(merge(a, b), c), merge(a, merge(b, c)))
@@ -36,7 +36,7 @@ t.test('maps merge, lists and scalars replace, null takes a key away', async (t)
   t.same(merge({ a: 1 }, { a: { b: 2 } }), { a: { b: 2 } }, 'a map replaces what is no map')
 })
 
-t.test('merging changes neither argument', async () => {
+t.test('merging changes neither argument', async (t) => {
   fc.assert(
     fc.property(map, map, (a, b) => {
       const before = JSON.stringify([a, b])

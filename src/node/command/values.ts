@@ -63,8 +63,8 @@ const wholePage = (fields: Fields): string => {
   return [head, ...blocks].join('\n')
 }
 
-const head = `# Everything that can be set, with its default. One part of it: clearml-manifests values redis.storage
-# A file of your own (build -f values.yaml) holds what differs; null takes a value back to its default.
+const head = `# Everything that can be set, with its default. One part: clearml-manifests values redis.storage
+# A file of your own (build -f values.yaml) holds what differs; null means the default again.
 `
 
 /** The JSON Schema of a part is the part of the JSON Schema. */

@@ -15,12 +15,9 @@ import {
 import { type Fault, unless } from './fault.js'
 
 const API = 'Deployment/clearml-apiserver'
-const DELETE = 'Deployment/clearml-asyncdelete'
 const FILES = 'Deployment/clearml-fileserver'
 const WEB = 'Deployment/clearml-webserver'
-const PREFIXES = 'CLEARML__services__async_urls_delete__fileserver__url_prefixes'
 const main = ['spec', 'template', 'spec', 'containers', 0]
-
 /** Every variable that is written out: its container, name and value. */
 const variables = (manifests: Manifests) =>
   pods(manifests).flatMap(({ name, containers }) =>
@@ -30,7 +27,6 @@ const variables = (manifests: Manifests) =>
   )
 const show = (one: { readonly of: string; readonly name: string; readonly value?: string }): string =>
   `${one.of}: ${one.name}=${one.value}`
-
 const json = (text: string | undefined): unknown => {
   try {
     return JSON.parse(text ?? '')
@@ -38,8 +34,6 @@ const json = (text: string | undefined): unknown => {
     return undefined
   }
 }
-const prefixes = (pod: Pod): ReadonlyArray<string> => (json(envOf(pod.main)[PREFIXES]) as string[]) ?? [] // a list of texts, or the test fails
-
 /** The texts of a container that hold URLs: environment, command, arguments. */
 const texts = (container: Container): ReadonlyArray<string> => [
   ...(container.env ?? []).map(({ value }) => value ?? ''),
@@ -58,19 +52,7 @@ const readers = ['apiserver', 'asyncdelete', 'fileserver'] as const
 const waitsOf = (container: Container): ReadonlyArray<string> =>
   scriptOf(container).match(/^wait_for '[a-z]+'/gm) ?? []
 
-export const clearmlFaults: ReadonlyArray<Fault> = [
-  {
-    fault: 'asyncdelete declares the configuration volume and does not mount it (chart 7.8.0, #273)',
-    find: (manifests) =>
-      pods(manifests).flatMap(({ name, volumes, main: { volumeMounts = [] } }) =>
-        unless(
-          volumes.filter((volume) => !/^credentials-/.test(volume.name)),
-          (volume) => volumeMounts.some((mount) => mount.name === volume.name),
-          (volume) => `${name}: ${volume.name}`,
-        ),
-      ),
-    again: (manifests) => changed(manifests, DELETE, [...main, 'volumeMounts'], []),
-  },
+export const configurationFaults: ReadonlyArray<Fault> = [
   {
     fault: 'a variable is set twice, and the second value wins unseen (#322)',
     find: (manifests) =>
@@ -85,76 +67,6 @@ export const clearmlFaults: ReadonlyArray<Fault> = [
       ),
     again: (manifests) =>
       changed(manifests, API, [...main, 'env', 20], { name: 'CLEARML_REDIS_SERVICE_HOST', value: 'x' }),
-  },
-  {
-    fault:
-      'a URL has a malformed port, http://clearml-fileserver:%!s(float64=8081), and asyncdelete crashes (#343)',
-    find: (manifests) => unless(urls(manifests), (url) => URL.canParse(url) && !/[%!()]/.test(url), String),
-    again: (manifests) =>
-      withEnv(manifests, DELETE, PREFIXES, '["http://clearml-fileserver:%!s(float64=8081)"]'),
-  },
-  {
-    fault:
-      'the apiserver has no url_prefixes, or others than asyncdelete, and no file is ever queued (7.1, still open)',
-    find: (manifests) => {
-      const [queued, deleted] = [
-        prefixes(podOf(manifests, 'apiserver')),
-        prefixes(podOf(manifests, 'asyncdelete')),
-      ]
-      return queued.length > 0 && `${queued}` === `${deleted}` ? [] : [`${queued} / ${deleted}`]
-    },
-    again: (manifests) => withEnv(manifests, API, PREFIXES, undefined),
-  },
-  {
-    fault: 'url_prefixes name one URL only, not every one under which clients know the fileserver (7.1)',
-    find: (manifests, { values }) => {
-      const displayed = envOf(podOf(manifests, 'webserver').main).WEBSERVER__fileBaseUrl
-      const expected = [
-        'http://clearml-fileserver:8081',
-        ...(displayed === undefined ? [] : [String(json(displayed))]),
-        ...(values?.urls?.otherFiles ?? []),
-      ]
-      return unless(expected, (url) => prefixes(podOf(manifests, 'apiserver')).includes(url), String)
-    },
-    again: (manifests) =>
-      withEnv(
-        withEnv(manifests, WEB, 'WEBSERVER__fileBaseUrl', '"https://files.example.com"'),
-        API,
-        PREFIXES,
-        '["http://clearml-fileserver:8081"]',
-      ),
-  },
-  {
-    fault: 'a trailing slash in url_prefixes, which are compared as text (7.3)',
-    find: (manifests) =>
-      pods(manifests).flatMap((pod) =>
-        unless(prefixes(pod), (url) => /^https?:\/\/[^/]+(\/[^/]+)*$/.test(url), String),
-      ),
-    again: (manifests) => withEnv(manifests, API, PREFIXES, '["https://files.example.com/"]'),
-  },
-  {
-    fault: 'the files URL that the UI displays has another scheme than the prefix (7.3)',
-    find: (manifests) => {
-      const env = envOf(podOf(manifests, 'webserver').main)
-      const displayed = json(env.WEBSERVER__displayedServerUrls) as { filesServer?: string } | undefined // as written
-      const files = displayed?.filesServer
-      return files === undefined || prefixes(podOf(manifests, 'asyncdelete')).includes(files) ? [] : [files]
-    },
-    again: (manifests) =>
-      withEnv(
-        manifests,
-        WEB,
-        'WEBSERVER__displayedServerUrls',
-        '{"filesServer":"https://clearml-fileserver:8081"}',
-      ),
-  },
-  {
-    fault: 'asyncdelete gets an empty default_company (7.1), or the servers another one than the UI (7.3)',
-    find: (manifests) =>
-      variables(manifests)
-        .filter(({ name }) => /default_company/i.test(name))
-        .map(show),
-    again: (manifests) => withEnv(manifests, DELETE, 'CLEARML__apiserver__default_company', ''),
   },
   {
     fault: 'a string that ClearML parses as HOCON is not quoted (1.12)',
@@ -336,7 +248,7 @@ export const clearmlFaults: ReadonlyArray<Fault> = [
       const expected: Readonly<Record<string, ReadonlyArray<string>>> = {
         apiserver: ["wait_for 'elasticsearch'", "wait_for 'mongodb'", "wait_for 'redis'"],
         fileserver: ["wait_for 'redis'", "wait_for 'apiserver'"],
-        asyncdelete: ["wait_for 'mongodb'", "wait_for 'redis'"],
+        asyncdelete: ["wait_for 'mongodb'", "wait_for 'redis'", "wait_for 'fileserver'"],
       }
       return Object.entries(expected).flatMap(([name, waits]) => {
         const { main: container } = podOf(manifests, name)
@@ -351,22 +263,6 @@ export const clearmlFaults: ReadonlyArray<Fault> = [
         [...main, 'command', 2],
         'until curl http://clearml-elasticsearch; do sleep 5; done\n',
       ),
-  },
-  {
-    fault: 'asyncdelete runs without its working directory, PYTHONPATH or log directory (1.5)',
-    find: (manifests) => {
-      const { main: container } = podOf(manifests, 'asyncdelete')
-      const env = envOf(container)
-      return [
-        ...(env.PYTHONPATH === '/opt/clearml/apiserver' ? [] : ['PYTHONPATH']),
-        ...(env.CLEARML__logging__handlers__text_file__filename === '"/dev/null"' ? [] : ['log file']),
-        ...(scriptOf(container).includes('cd /opt/clearml &&') ? [] : ['directory']),
-        ...(scriptOf(container).includes("--fileserver-host 'http://clearml-fileserver:8081'")
-          ? []
-          : ['fileserver']),
-      ]
-    },
-    again: (manifests) => withEnv(manifests, DELETE, 'PYTHONPATH', undefined),
   },
   {
     fault: 'a configuration file changes and no pod notices (7.4): the checksum is missing',

@@ -1,13 +1,5 @@
-/** Faults that let strangers in, or that a hardened cluster refuses. */
-import type {
-  ConfigMap,
-  Container,
-  Ingress,
-  Role,
-  RoleBinding,
-  Service,
-  ServiceAccount,
-} from '../../src/kube/types.js'
+/** Faults of credentials: published, leaked, missing, or with more rights than they need. */
+import type { ConfigMap, Container, Role, RoleBinding, ServiceAccount } from '../../src/kube/types.js'
 import { PUBLISHED } from '../../src/lint/published.js'
 import { publishedCredentials } from '../../src/lint/publishedCredentials.js'
 import { streamOf } from '../../src/lint/stream.js'
@@ -15,18 +7,15 @@ import { changed, envOf, idOf, ofKind, podOf, pods, scriptOf, withEnv } from '..
 import { type Fault, unless } from './fault.js'
 
 const API = 'Deployment/clearml-apiserver'
-const ES = 'StatefulSet/clearml-elasticsearch'
 const WEB = 'Deployment/clearml-webserver'
 const pod = ['spec', 'template', 'spec']
 const TOKEN = '/var/run/secrets/kubernetes.io/serviceaccount'
-const stores = ['elasticsearch', 'mongodb', 'redis']
-
 const probes = ({ startupProbe, livenessProbe, readinessProbe }: Container) =>
   [startupProbe, livenessProbe, readinessProbe].filter((probe) => probe !== undefined)
 const mountsToken = ({ volumeMounts }: Container): boolean =>
   volumeMounts?.some(({ mountPath }) => mountPath === TOKEN) ?? false
 
-export const securityFaults: ReadonlyArray<Fault> = [
+export const credentialFaults: ReadonlyArray<Fault> = [
   {
     fault: 'a published default credential is in the stream (7.2, 4.3)',
     find: (manifests) => {
@@ -85,101 +74,6 @@ export const securityFaults: ReadonlyArray<Fault> = [
     again: (manifests) => withEnv(manifests, WEB, 'COMPANY_ID', 'd1bd92a3b039400cbafc60a7a5b1e52b'),
   },
   {
-    fault: 'databases without a password can be reached from outside (7.2)',
-    find: (manifests) => [
-      ...ofKind<Service>(manifests, 'Service')
-        .filter(
-          ({ metadata, spec }) =>
-            stores.some((of) => metadata?.name === `clearml-${of}`) && spec?.type !== 'ClusterIP',
-        )
-        .map(({ metadata }) => String(metadata?.name)),
-      ...ofKind<Ingress>(manifests, 'Ingress').flatMap(({ spec }) =>
-        (spec?.rules ?? []).flatMap(({ http }) =>
-          (http?.paths ?? [])
-            .map(({ backend }) => String(backend.service?.name))
-            .filter((name) => stores.some((of) => name === `clearml-${of}`)),
-        ),
-      ),
-    ],
-    again: (manifests) => changed(manifests, 'Service/clearml-mongodb', ['spec', 'type'], 'NodePort'),
-  },
-  {
-    fault: 'a connection string with a password is printed in the log (7.2)',
-    find: (manifests) =>
-      pods(manifests).flatMap(({ main }) =>
-        Object.keys(envOf(main)).filter((name) => /CONNECTION_STRING/.test(name)),
-      ),
-    again: (manifests) =>
-      withEnv(
-        manifests,
-        API,
-        'CLEARML_MONGODB_SERVICE_CONNECTION_STRING',
-        'mongodb://u:p@clearml-mongodb:27017',
-      ),
-  },
-  {
-    fault: 'a pod reaches into its node: host paths, the docker socket, host network (7.2)',
-    find: (manifests) =>
-      unless(
-        pods(manifests),
-        ({ spec, volumes }) =>
-          volumes.every(({ hostPath }) => hostPath === undefined) &&
-          spec.hostNetwork === undefined &&
-          spec.hostPID === undefined &&
-          spec.hostIPC === undefined,
-        ({ name }) => name,
-      ),
-    again: (manifests) =>
-      changed(manifests, API, [...pod, 'volumes', 0], {
-        name: 'x',
-        hostPath: { path: '/var/run/docker.sock' },
-      }),
-  },
-  {
-    fault: 'a container is privileged though nobody asked for it (7.4: sysctl of Elasticsearch)',
-    find: (manifests, { values }) =>
-      pods(manifests).flatMap(({ name, containers }) =>
-        containers
-          .filter(({ securityContext }) => securityContext?.privileged === true)
-          .filter(() => values?.elasticsearch?.vmMaxMapCount !== 'privilegedInit' || name !== 'elasticsearch')
-          .map((container) => `${name}/${container.name}`),
-      ),
-    again: (manifests) =>
-      changed(manifests, ES, [...pod, 'containers', 0, 'securityContext', 'privileged'], true),
-  },
-  {
-    fault: 'a container may gain privileges that its process does not have',
-    find: (manifests) =>
-      pods(manifests).flatMap(({ name, containers }) =>
-        unless(
-          containers,
-          ({ securityContext }) =>
-            securityContext?.allowPrivilegeEscalation === false || securityContext?.privileged === true,
-          (container) => `${name}/${container.name}`,
-        ),
-      ),
-    again: (manifests) =>
-      changed(
-        manifests,
-        ES,
-        [...pod, 'containers', 0, 'securityContext', 'allowPrivilegeEscalation'],
-        undefined,
-      ),
-  },
-  {
-    fault: 'a store runs as root, which an NFS server with root_squash does not let write (7.7)',
-    find: (manifests) =>
-      unless(
-        [...stores, 'fileserver', 'asyncdelete'].map((name) => podOf(manifests, name)),
-        ({ spec, main }) =>
-          spec.securityContext?.runAsNonRoot === true &&
-          (spec.securityContext.runAsUser ?? 0) > 0 &&
-          main.securityContext?.runAsUser === undefined,
-        ({ name }) => name,
-      ),
-    again: (manifests) => changed(manifests, ES, [...pod, 'securityContext', 'runAsUser'], 0),
-  },
-  {
     fault: 'the token of the Kubernetes API is mounted into every pod (7.6)',
     find: (manifests) => [
       ...unless(
@@ -197,14 +91,6 @@ export const securityFaults: ReadonlyArray<Fault> = [
       ),
     ],
     again: (manifests) => changed(manifests, API, [...pod, 'automountServiceAccountToken'], true),
-  },
-  {
-    fault: 'two components share a service account, and one gets the rights of the other (7.2)',
-    find: (manifests) => {
-      const names = pods(manifests).map(({ spec }) => spec.serviceAccountName)
-      return names.filter((name, i) => name === undefined || names.indexOf(name) !== i).map(String)
-    },
-    again: (manifests) => changed(manifests, ES, [...pod, 'serviceAccountName'], 'clearml-apiserver'),
   },
   {
     fault: 'a Role gives more than to make, read and complete the one Secret (7.2, 7.4: PSP)',
@@ -278,18 +164,6 @@ export const securityFaults: ReadonlyArray<Fault> = [
           .map(() => name),
       ),
     again: (manifests) => changed(manifests, API, [...pod, 'volumes', 0, 'emptyDir', 'medium'], undefined),
-  },
-  {
-    fault: 'a script echoes what it does, keys included (7.2: `bash -x`)',
-    find: (manifests) =>
-      pods(manifests).flatMap(({ name, containers }) =>
-        containers
-          .filter(({ command = [] }) =>
-            command.some((word) => /^-[a-z]*x[a-z]*$/.test(word) || /set -\w*x/.test(word)),
-          )
-          .map(() => name),
-      ),
-    again: (manifests) => changed(manifests, API, [...pod, 'containers', 0, 'command', 1], '-ex'),
   },
   {
     fault: 'the script of a ConfigMap holds a secret: nothing in it looks random',

@@ -1,0 +1,12 @@
+/** Kubernetes' OpenAPI as the judge of a stream: offline, of several versions, strict on unknown fields. */
+export { isCrd } from './crd.js'
+export type { Problem, SchemaFinding } from './finding.js'
+export { showSchemaFinding } from './finding.js'
+export type { PatchMeta } from './mergeKey.js'
+export { mergeKeyOf, patchMetaOf } from './mergeKey.js'
+export type { Kind, Schema } from './schema.js'
+export { schemaOf } from './schema.js'
+export type { Given, ValidateOptions } from './validate.js'
+export { flat, validate } from './validate.js'
+export type { KubeVersion, UnknownKubeVersion } from './version.js'
+export { currentKubeVersion, kubeVersions, parseKubeVersion, showKubeVersionError } from './version.js'

@@ -1,0 +1,249 @@
+import { existsSync, readdirSync, readFileSync } from 'node:fs'
+import { builtinModules } from 'node:module'
+import { dirname, join, normalize } from 'node:path'
+import t from 'tap'
+import ts from 'typescript'
+
+/**
+ * Which part may import which; what is in a part may import its own part too. A name ends in `/` for a folder, and the
+ * longest one that fits counts. Quoted in ARCHITECTURE.md.
+ */
+const layers: Readonly<Record<string, ReadonlyArray<string>>> = {
+  'src/json.ts': [],
+  'src/position.ts': ['src/json.ts'],
+  'src/wrapped.ts': [],
+  'src/dsl/': ['src/json.ts'],
+  'src/kube/': ['src/json.ts'],
+  'src/lint/': ['src/json.ts', 'src/kube/'],
+  'src/openapi/': ['src/json.ts', 'src/position.ts', 'src/kube/'],
+  'src/values/': ['src/json.ts', 'src/position.ts', 'src/kube/'],
+  'src/components/': ['src/json.ts', 'src/dsl/', 'src/kube/', 'src/values/'],
+  'src/server.ts': ['src/dsl/', 'src/values/', 'src/components/'],
+  'src/warnings.ts': ['src/values/', 'src/components/'],
+  'src/shape.ts': ['src/json.ts', 'src/values/'],
+  'src/overlay.ts': ['src/json.ts', 'src/dsl/', 'src/values/', 'src/components/', 'src/shape.ts'],
+  'src/stack.ts': ['src/json.ts', 'src/values/', 'src/overlay.ts'],
+  'src/input.ts': ['src/json.ts', 'src/values/', 'src/shape.ts', 'src/overlay.ts'],
+  'src/error.ts': ['src/json.ts', 'src/position.ts', 'src/dsl/', 'src/lint/', 'src/values/', 'src/stack.ts'],
+  'src/build.ts': [
+    'src/json.ts',
+    'src/dsl/',
+    'src/kube/',
+    'src/lint/',
+    'src/values/',
+    'src/components/',
+    'src/server.ts',
+    'src/warnings.ts',
+    'src/overlay.ts',
+    'src/stack.ts',
+    'src/input.ts',
+    'src/error.ts',
+  ],
+  'src/notes.ts': ['src/components/', 'src/build.ts', 'src/wrapped.ts'],
+  'src/index.ts': ['src/'],
+  'overlays/': ['src/index.ts', 'src/dsl/index.ts'],
+  'presets/': ['src/index.ts', 'overlays/index.ts'],
+  'src/node/': ['src/', 'overlays/index.ts', 'presets/index.ts'],
+}
+
+/** Who may import which package; what is not named here, nobody. */
+const packages: Readonly<Record<string, ReadonlyArray<string>>> = {
+  'fp-ts': ['src/'],
+  'io-ts': ['src/values/', 'src/node/'],
+  'kubernetes-types': ['src/kube/'],
+  '@noble/hashes': ['src/components/'],
+  yaml: ['src/node/'],
+  commander: ['src/node/'],
+  node: ['src/node/'],
+}
+
+/** What a user reaches: the sub-paths of package.json and the command. */
+const entries = [
+  'src/index.ts',
+  'src/dsl/index.ts',
+  'src/node/index.ts',
+  'src/node/cli.ts',
+  'overlays/index.ts',
+  'presets/index.ts',
+]
+
+interface Import {
+  readonly from: string
+  /** A file of ours, or the specifier of a package. */
+  readonly to: string
+  readonly isOurs: boolean
+}
+
+const filesBelow = (directory: string): ReadonlyArray<string> =>
+  readdirSync(directory, { recursive: true, encoding: 'utf8' })
+    .map((file) => join(directory, file))
+    .filter((file) => file.endsWith('.ts'))
+    .toSorted()
+
+const files = ['src', 'overlays', 'presets'].flatMap(filesBelow)
+
+/** All imports of a file: types too, `export … from` and `import()`. */
+const importsOf = (from: string): ReadonlyArray<Import> =>
+  ts.preProcessFile(readFileSync(from, 'utf8'), true, true).importedFiles.map(({ fileName }) => {
+    const isOurs = fileName.startsWith('.')
+    return {
+      from,
+      isOurs,
+      to: isOurs ? normalize(join(dirname(from), fileName)).replace(/\.js$/, '.ts') : fileName,
+    }
+  })
+
+const imports = files.flatMap(importsOf)
+
+const isIn = (file: string, part: string): boolean =>
+  part.endsWith('/') ? file.startsWith(part) : file === part
+const partOf = (file: string): string | undefined =>
+  Object.keys(layers)
+    .filter((part) => isIn(file, part))
+    .sort((a, b) => b.length - a.length)[0]
+const packageOf = (specifier: string): string => {
+  if (specifier.startsWith('node:') || builtinModules.includes(specifier)) return 'node'
+  const [scope = '', name] = specifier.split('/')
+  return scope.startsWith('@') ? `${scope}/${name}` : scope
+}
+
+t.test('every file has its layer', async (t) => {
+  t.strictSame(
+    files.filter((file) => partOf(file) === undefined),
+    [],
+  )
+  t.strictSame(
+    Object.keys(layers).filter((part) => !files.some((file) => isIn(file, part))),
+    [],
+    'and every layer its files',
+  )
+})
+
+t.test('imports point to files that are there, and one way', async (t) => {
+  const ours = imports.filter(({ isOurs }) => isOurs)
+  t.ok(ours.length > 200, 'imports are found')
+  t.strictSame(
+    ours.filter(({ to }) => !files.includes(to)),
+    [],
+  )
+  const wrong = ours.filter(({ from, to }) => {
+    const part = partOf(from) ?? ''
+    return !isIn(to, part) && !(layers[part] ?? []).some((allowed) => isIn(to, allowed))
+  })
+  t.strictSame(
+    wrong.map(({ from, to }) => `${from} imports ${to}`),
+    [],
+  )
+})
+
+t.test('packages are imported where they belong', async (t) => {
+  const wrong = imports.filter(
+    ({ from, to, isOurs }) => !isOurs && !(packages[packageOf(to)] ?? []).some((part) => isIn(from, part)),
+  )
+  t.strictSame(
+    wrong.map(({ from, to }) => `${from} imports ${to}`),
+    [],
+  )
+  t.strictSame(
+    imports.filter(({ to }) => /^fp-ts(?!\/lib\/\w+\.js$)/.test(to)),
+    [],
+    'fp-ts as fp-ts/lib/X.js: nothing else works in ESM and CommonJS',
+  )
+})
+
+t.test('nothing outside src/node reads the process, the clock, randomness or the locale', async (t) => {
+  const impure =
+    /\b(process\.|globalThis|Date\.now|new Date\(\)|Math\.random|performance\.|crypto\.|setTimeout|console\.|Intl\.|localeCompare|toLocale\w+|fetch\()/
+  const code = (file: string): string =>
+    readFileSync(file, 'utf8').replace(/\/\*[\s\S]*?\*\/|(^|\s)\/\/.*$/gm, '')
+  const found = files
+    .filter((file) => !file.startsWith('src/node/'))
+    .flatMap((file) => {
+      const hit = impure.exec(file === 'src/components/credentialsScript.ts' ? '' : code(file)) // Python in a text
+      return hit === null ? [] : [`${file}: ${hit[0]}`]
+    })
+  t.strictSame(found, [])
+})
+
+t.test('there are no cycles, types included', async (t) => {
+  const next = new Map(
+    files.map((file) => [file, importsOf(file).flatMap(({ to, isOurs }) => (isOurs ? [to] : []))]),
+  )
+  const done = new Set<string>()
+  const visit = (file: string, path: ReadonlyArray<string>): ReadonlyArray<string> => {
+    if (path.includes(file)) return [[...path.slice(path.indexOf(file)), file].join(' -> ')]
+    if (done.has(file)) return []
+    const cycles = (next.get(file) ?? []).flatMap((to) => visit(to, [...path, file]))
+    done.add(file)
+    return cycles
+  }
+  t.strictSame(
+    files.flatMap((file) => visit(file, [])),
+    [],
+  )
+})
+
+t.test('every file is reached from an entry point', async (t) => {
+  const reached = new Set<string>()
+  const reach = (file: string): void => {
+    if (reached.has(file)) return
+    reached.add(file)
+    for (const { to, isOurs } of importsOf(file)) if (isOurs) reach(to)
+  }
+  for (const entry of entries) reach(entry)
+  t.strictSame(
+    files.filter((file) => !reached.has(file)),
+    [],
+  )
+})
+
+/** Longer than a file should be, with the reason. */
+const long: Readonly<Record<string, string>> = {
+  'src/openapi/tables/definitions.ts': 'generated from the Kubernetes schema',
+}
+
+t.test('no file has more than 250 lines', async (t) => {
+  const tooLong = files.filter((file) => readFileSync(file, 'utf8').split('\n').length > 251)
+  t.strictSame(
+    tooLong.filter((file) => !Object.hasOwn(long, file)),
+    [],
+  )
+})
+
+/** What a file is tested by where that is not the test of its own name; `*` is any file of the folder. */
+const testedBy: Readonly<Record<string, string>> = {
+  'src/components/*': 'test/golden.test.ts',
+  'src/server.ts': 'test/golden.test.ts',
+  'src/dsl/*': 'test/dsl/evaluate.test.ts',
+  'src/kube/part.ts': 'test/laws.test.ts',
+  'src/kube/json.ts': 'test/laws.test.ts',
+  'src/kube/namespace.ts': 'test/golden.test.ts',
+  'src/kube/types.ts': 'test/golden.test.ts',
+  'src/lint/*': 'test/lint/index.test.ts',
+  'src/openapi/*': 'test/openapi/schema.test.ts',
+  'src/values/*': 'test/values/table.test.ts',
+  'src/values/assign.ts': 'test/values/assign.test.ts',
+  'src/error.ts': 'test/build.test.ts',
+  'src/index.ts': 'test/package.test.ts',
+  'src/input.ts': 'test/build.test.ts',
+  'src/notes.ts': 'test/node/pages.test.ts',
+  'src/position.ts': 'test/node/readYaml.test.ts',
+  'src/shape.ts': 'test/overlay.test.ts',
+  'src/warnings.ts': 'test/build.test.ts',
+  'src/wrapped.ts': 'test/node/pages.test.ts',
+  'src/node/*': 'test/node/command.test.ts',
+  'overlays/*': 'test/golden.test.ts',
+  'presets/*': 'test/golden.test.ts',
+}
+
+t.test('every file has a test', async (t) => {
+  const broader = (file: string): string | undefined => {
+    const folders = file.split('/').map((_, i, parts) => `${parts.slice(0, i + 1).join('/')}/*`)
+    return testedBy[file] ?? folders.map((folder) => testedBy[folder]).find((test) => test !== undefined)
+  }
+  const own = (file: string): string => `test/${file.replace(/^src\//, '').replace(/\.ts$/, '.test.ts')}`
+  t.strictSame(
+    files.filter((file) => !existsSync(own(file)) && !existsSync(broader(file) ?? '')),
+    [],
+  )
+})
