@@ -10,12 +10,6 @@ import { serviceAccount, serviceUrl } from './service.js'
 import { startCommand } from './startCommand.js'
 import { fileserverReady, mongodbReady, redisReady } from './waits.js'
 
-/**
- * Where the server's code writes its error classes when it is imported, which only root could otherwise.
- * Source: `apiserver/apierrors/__init__.py` and `apierrors_generator` of clearml-server.
- */
-const ERRORS = '/opt/clearml/apiserver/apierrors/errors'
-
 export const asyncdelete: Literal<Installation['asyncdelete'], Installation> = {
   serviceAccount: ({ $ }) => serviceAccount($, 'asyncdelete'),
   deployment: ({ $ }) => {
@@ -40,13 +34,13 @@ export const asyncdelete: Literal<Installation['asyncdelete'], Installation> = {
         ...setting('logging.handlers.text_file.filename', '/dev/null'),
         ...deletionEnv($),
       }),
-      volumeMounts: [...keys.volumeMounts, ...files.volumeMounts, { name: 'errors', mountPath: ERRORS }],
+      volumeMounts: [...keys.volumeMounts, ...files.volumeMounts],
     })
     const template = podTemplate($, 'asyncdelete', {
       annotations: files.annotations,
       initContainers: keys.initContainers,
       containers: [container],
-      volumes: [...keys.volumes, ...files.volumes, { name: 'errors', emptyDir: {} }],
+      volumes: [...keys.volumes, ...files.volumes],
     })
     return deployment($, 'asyncdelete', 1, 'Recreate', template)
   },

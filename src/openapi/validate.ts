@@ -91,7 +91,7 @@ const findings = (
     problem === undefined ? [] : [{ ...problem, path, ...(severity === 'warning' ? { severity } : {}) }]
   if (shape === undefined) return said
   const found = walk(schema, shape, manifest, [], manifest)
-  const metadataIsSound = !found.some(({ path: [step] }) => step === 'metadata')
+  const metadataIsSound = !found.some(({ path }) => path[0] === 'metadata' || path.length === 1)
   const unnamed = schema
     .kind(textOf(manifest, 'apiVersion'), textOf(manifest, 'kind'))
     ?.definition.startsWith('auth')

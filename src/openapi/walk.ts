@@ -33,10 +33,9 @@ export const walk = (
         visit(schema.definition(shape.definition), value, at, isOptional)
         return
       case 'OneOf': {
-        const tries = shape.shapes.map((one) => walk(schema, one, value, at, manifest))
-        const best =
-          tries.find((problems) => problems.length === 0) ?? tries[isObject(value) ? 0 : tries.length - 1]
-        found.push(...(best ?? []))
+        const [first] = shape.shapes
+        const fitting = shape.shapes.find((one) => fits(one, value)) ?? first
+        if (fitting !== undefined) visit(fitting, value, at, isOptional)
         return
       }
       case 'Scalar': {
@@ -111,6 +110,7 @@ export const walk = (
       }
     }
     if (at[0] !== 'status') required(fields, value, unknown, at)
+    // The rules of a definition look at several fields: what one wrong field leads to is not said again.
     const isSound = found.slice(before).every((one) => one.severity === 'warning')
     if (isSound && at[0] !== 'status') {
       for (const check of objectChecks[definition] ?? []) add(at, check(value, scope))
@@ -141,6 +141,13 @@ export const walk = (
 
   visit(shape, value, path, false)
   return found
+}
+
+/** Whether a value is of the kind that a shape takes, whatever is in it. */
+const fits = (shape: Shape, value: Json): boolean => {
+  if (isArray(value)) return shape._tag === 'List'
+  if (isObject(value)) return shape._tag === 'Ref' || shape._tag === 'Object' || shape._tag === 'Map'
+  return shape._tag === 'Scalar' && scalarProblem(shape, value, true) === undefined
 }
 
 /** The values of the key fields; `undefined` for an item that has none of them. */

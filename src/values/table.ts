@@ -25,7 +25,7 @@ const nonRoot = (id: number, group = id) => ({
   seccompProfile: { type: 'RuntimeDefault' },
 })
 const noPrivileges = { allowPrivilegeEscalation: false, capabilities: { drop: ['ALL'] } }
-/** The entrypoints of these two roles write into the image's own tree, which belongs to root. */
+/** These roles write into the image's own tree, which belongs to root: generated error classes, the UI's settings. */
 const asRoot = {
   podSecurityContext: { seccompProfile: { type: 'RuntimeDefault' } },
   securityContext: { allowPrivilegeEscalation: false },
@@ -172,8 +172,7 @@ export const table = group('Values of a ClearML installation.', {
     ...workload('the deletion job', {
       requests: { cpu: '50m', memory: '128Mi' },
       limits: { memory: '512Mi' },
-      podSecurityContext: nonRoot(1000),
-      securityContext: noPrivileges,
+      ...asRoot,
       terminationGracePeriodSeconds: 30,
     }),
   }),

@@ -95,7 +95,7 @@ export const exposureFaults: ReadonlyArray<Fault> = [
     fault: 'a store runs as root, which an NFS server with root_squash does not let write (7.7)',
     find: (manifests) =>
       unless(
-        [...stores, 'fileserver', 'asyncdelete'].map((name) => podOf(manifests, name)),
+        [...stores, 'fileserver'].map((name) => podOf(manifests, name)),
         ({ spec, main }) =>
           spec.securityContext?.runAsNonRoot === true &&
           (spec.securityContext.runAsUser ?? 0) > 0 &&

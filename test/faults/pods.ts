@@ -108,12 +108,13 @@ export const podFaults: ReadonlyArray<Fault> = [
         ['asyncdelete', '/opt/clearml/apiserver/apierrors/errors'],
       ] as const
       return written.flatMap(([name, path]) => {
-        const { main: container, volumes } = podOf(manifests, name)
+        const { main: container, spec, volumes } = podOf(manifests, name)
         const mount = container.volumeMounts?.find(({ mountPath }) => mountPath === path)
         const writable = volumes.some(
           (volume) => volume.name === mount?.name && volume.emptyDir !== undefined,
         )
-        return writable && container.securityContext?.readOnlyRootFilesystem !== true
+        const isRoot = spec.securityContext?.runAsUser === undefined
+        return (writable || isRoot) && container.securityContext?.readOnlyRootFilesystem !== true
           ? []
           : [`${name}: ${path}`]
       })
