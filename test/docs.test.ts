@@ -108,7 +108,7 @@ t.test('the pages name every overlay, preset, error and dependency', async (t) =
   for (const { name } of presets) t.match(page('overlays.md'), `| \`${name}\` |`)
   const tags = [
     'src/values/error.ts',
-    'src/overlay.ts',
+    'src/stack.ts',
     'src/dsl/error.ts',
     'src/lint/finding.ts',
     'src/node/inputError.ts',

@@ -157,8 +157,8 @@ const existsIn = (version: KubeVersion, versions: ReadonlyArray<KubeVersion>): s
 }
 
 const hint = (name: string, known: ReadonlyArray<string>): string => {
-  const near = nearest(name, known)
-  return near.length === 0 ? '' : `; did you mean ${near.map((one) => JSON.stringify(one)).join(' or ')}?`
+  const [near] = nearest(name, known)
+  return near === undefined ? '' : `; did you mean ${JSON.stringify(near)}?`
 }
 
 /** Where nothing is near, few names are said. */

@@ -91,7 +91,7 @@ const findings = (
     problem === undefined ? [] : [{ ...problem, path, ...(severity === 'warning' ? { severity } : {}) }]
   if (shape === undefined) return said
   const found = walk(schema, shape, manifest, [], manifest)
-  const metadataIsSound = !found.some(({ path }) => path[0] === 'metadata' || path.length === 1)
+  const metadataIsSound = !found.some(({ path }) => path[0] === 'metadata') && !found.some(isRootTypo)
   const unnamed = schema
     .kind(textOf(manifest, 'apiVersion'), textOf(manifest, 'kind'))
     ?.definition.startsWith('auth')
@@ -99,6 +99,9 @@ const findings = (
     metadataIsSound && unnamed !== true ? objectName(manifest, { version: schema.version, manifest }) : []
   return [...said, ...found, ...named]
 }
+
+/** `metadata` itself may be misspelt. */
+const isRootTypo = ({ _tag, path }: Located): boolean => _tag === 'UnknownField' && path.length === 1
 
 const textOf = (manifest: JsonObject, key: string): string => {
   const value = get(manifest, key)

@@ -3,7 +3,8 @@ import type { Fields, Group, Schema } from './schema.js'
 
 /**
  * `above` laid over `below`: maps merge, lists and scalars replace, `null` takes the key away.
- * Laws: associative on data without `null`; `{}` is the identity; neither argument is changed.
+ * Laws: associative on data without `null` in which what is a map here is a map everywhere; `{}` is the identity;
+ * idempotent; neither argument is changed.
  */
 export const merge = (below: JsonObject, above: JsonObject): JsonObject => {
   const merged: Record<string, Json> = { ...below }

@@ -1,5 +1,5 @@
 /** Pods as a whole: names, volumes and their mounts, scheduling. Source: ValidatePodSpec of pkg/apis/core/validation. */
-import { get, isArray, isObject, type Json, type JsonObject, at as valueAt } from '../../json.js'
+import { get, isArray, isObject, type JsonObject, at as valueAt } from '../../json.js'
 import { below, type Located, type ObjectCheck, type ObjectChecks, problem, problemAt } from '../rule.js'
 import { given, hostPorts, items } from './containers.js'
 
@@ -28,20 +28,9 @@ const containerNames: ObjectCheck = (spec) => {
   )
 }
 
-/** A volume claim template of a StatefulSet is a volume of its pods. */
-const claimTemplates = (manifest: JsonObject): ReadonlyArray<string> => {
-  const templates =
-    get(manifest, 'kind') === 'StatefulSet' ? valueAt(manifest, ['spec', 'volumeClaimTemplates']) : []
-  return isArray(templates ?? null)
-    ? (templates as ReadonlyArray<Json>).flatMap((template) => {
-        const name = isObject(template) ? valueAt(template, ['metadata', 'name']) : undefined
-        return typeof name === 'string' ? [name] : []
-      })
-    : []
-}
-
-const mounts: ObjectCheck = (spec, { manifest }) => {
-  const known = [...items(spec, 'volumes').map(([, volume]) => nameOf(volume)), ...claimTemplates(manifest)]
+/** What is mounted is a volume of the pod, or one of `others`. */
+const mounted = (spec: JsonObject, others: ReadonlyArray<string>): ReadonlyArray<Located> => {
+  const known = [...items(spec, 'volumes').map(([, volume]) => nameOf(volume)), ...others]
   return LISTS.flatMap((list) =>
     items(spec, list).flatMap(([index, container]) =>
       ['volumeMounts', 'volumeDevices'].flatMap((field) =>
@@ -55,6 +44,19 @@ const mounts: ObjectCheck = (spec, { manifest }) => {
       ),
     ),
   )
+}
+
+const mounts: ObjectCheck = (spec, { manifest }) =>
+  get(manifest, 'kind') === 'StatefulSet' ? [] : mounted(spec, [])
+
+/** A volume claim template of a StatefulSet is a volume of its pods. */
+const statefulMounts: ObjectCheck = (set) => {
+  const templates = items(set, 'volumeClaimTemplates').flatMap(([, template]) => {
+    const name = valueAt(template, ['metadata', 'name'])
+    return typeof name === 'string' ? [name] : []
+  })
+  const spec = valueAt(set, ['template', 'spec']) ?? null
+  return isObject(spec) ? below(['template', 'spec'], mounted(spec, templates)) : []
 }
 
 const hostNetwork: ObjectCheck = (spec) =>
@@ -131,6 +133,7 @@ const volume: ObjectCheck = (one) => {
 
 export const pods: ObjectChecks = {
   'core.v1.PodSpec': [containerNames, mounts, hostNetwork, initContainers, dns],
+  'apps.v1.StatefulSetSpec': [statefulMounts],
   'core.v1.Toleration': [toleration],
   'core.v1.NodeSelectorRequirement': [requirement],
   'meta.v1.LabelSelectorRequirement': [requirement],
