@@ -76,7 +76,7 @@ export const hostpath = (values: InputOf<Hostpath> = {}): Overlay =>
               },
             },
           }),
-          prepare: ({ $ }) => own($.values).prepare && $.values[of].storage.existingClaim === null,
+          prepare: ({ $ }) => own($.values).prepare,
         })),
       },
     },

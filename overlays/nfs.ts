@@ -46,7 +46,7 @@ export const nfs = (values: InputOf<Nfs> = {}): Overlay =>
               spec: { nfs: { server, path: directoryOf($.values, of, path) }, mountOptions },
             }
           },
-          prepare: ({ $ }) => own($.values).prepare && $.values[of].storage.existingClaim === null,
+          prepare: ({ $ }) => own($.values).prepare,
         })),
       },
     },

@@ -4,51 +4,22 @@ import { add, type Edit } from '../../src/dsl/index.js'
 import {
   type Config,
   type Entrance,
-  hostBelow,
   type Installation,
-  type JsonObject,
-  labels,
   type Overlay,
   overlay,
-  ownValues,
-  ports,
   type Urls,
   type Values,
 } from '../../src/index.js'
-import { controllerOf, controllers } from './controllers.js'
+import { controllers } from './controllers.js'
+import { backendConfig, controller, serviceAnnotations } from './health.js'
 import { ingress } from './ingress.js'
-import { type Expose, type ExposeInput, problems, table } from './table.js'
-
-const own = ownValues('expose', table)
+import { type Expose, type ExposeInput, own, problems, table } from './table.js'
+import { exposedUrl, schemeOf } from './urls.js'
 
 /** What a value that follows from the installation is given. */
 interface Late {
   readonly $: Installation
 }
-
-/** Each entrance, by the word that its URL has. */
-const entranceOf = { web: 'webserver', api: 'apiserver', files: 'fileserver' } as const
-const urlOf = { webserver: 'web', apiserver: 'api', fileserver: 'files' } as const
-
-/** The URL that follows from the way in; `null` where a host or port is not known. */
-const exposedUrl = (values: Values, scheme: string, of: keyof Urls): string | null => {
-  const { type, host, nodePorts, ingress: given } = own(values)
-  const at = (name: string, port: number): string =>
-    `${scheme}://${name.includes(':') ? `[${name}]` : name}:${port}`
-  if (type === 'ingress') {
-    const name = given.hosts[of] ?? (values.domain === null ? null : hostBelow(values.domain, of))
-    return name === null ? null : `${scheme}://${name}`
-  }
-  if (type === 'nodePort') {
-    const port = nodePorts[of]
-    return host === null || port === null ? null : at(host, port)
-  }
-  const name = host ?? (values.domain === null ? null : hostBelow(values.domain, of))
-  return name === null ? null : at(name, ports[entranceOf[of]].port)
-}
-
-const schemeOf = (values: Values): 'http' | 'https' =>
-  values.urls.scheme ?? (own(values).ingress.tlsSecret === null ? 'http' : 'https')
 
 const url =
   (of: keyof Urls) =>
@@ -60,52 +31,12 @@ const entry = (of: Entrance): Edit<Config['entries'][Entrance], Installation> =>
   nodePort: ({ $ }) => own($.values).nodePorts[urlOf[of]],
 })
 
+const urlOf = { webserver: 'web', apiserver: 'api', fileserver: 'files' } as const
 const serviceTypes = { nodePort: 'NodePort', loadBalancer: 'LoadBalancer', ingress: 'ClusterIP' } as const
 
-/** The path on which a component says that it is well. */
-const healthPath = (of: Entrance): string => (of === 'apiserver' ? '/debug.ping' : '/')
-
-const controller = (values: Values) =>
-  controllerOf(own(values).type === 'ingress' ? own(values).ingress.controller : null)
-const usesBackendConfig = (values: Values): boolean =>
-  own(values).type === 'ingress' && own(values).ingress.controller === 'gce'
-
 const service = (of: Entrance): Edit<Pick<Installation['apiserver'], 'service'>, Installation> => ({
-  service: {
-    metadata: {
-      annotations: add(({ $ }: Late): Readonly<Record<string, string>> => {
-        const { service: annotations, healthCheckAnnotations } = controller($.values)
-        return {
-          ...annotations,
-          ...Object.fromEntries(healthCheckAnnotations.map((name) => [name, healthPath(of)])),
-          ...(usesBackendConfig($.values)
-            ? { 'cloud.google.com/backend-config': JSON.stringify({ default: `clearml-${of}` }) }
-            : {}),
-        }
-      }),
-    },
-  },
+  service: { metadata: { annotations: add(({ $ }: Late) => serviceAnnotations($.values, of)) } },
 })
-
-/** Health check and time limit of a Google load balancer. Source: GKE's "Ingress configuration", BackendConfig. */
-const backend =
-  (of: Entrance) =>
-  ({ $ }: Late): JsonObject | null =>
-    usesBackendConfig($.values)
-      ? {
-          apiVersion: 'cloud.google.com/v1',
-          kind: 'BackendConfig',
-          metadata: {
-            name: `clearml-${of}`,
-            labels: labels($.values, of),
-            annotations: $.values.annotations,
-          },
-          spec: {
-            timeoutSec: 600,
-            healthCheck: { type: 'HTTP', requestPath: healthPath(of), port: ports[of].container },
-          },
-        }
-      : null
 
 export const expose = (values: ExposeInput = {}): Overlay =>
   overlay({
@@ -130,9 +61,9 @@ export const expose = (values: ExposeInput = {}): Overlay =>
       fileserver: service('fileserver'),
       expose: {
         ingress: ({ $ }) => (own($.values).type === 'ingress' ? ingress($, own($.values)) : null),
-        webserverBackend: backend('webserver'),
-        apiserverBackend: backend('apiserver'),
-        fileserverBackend: backend('fileserver'),
+        webserverBackend: ({ $ }) => backendConfig($, 'webserver'),
+        apiserverBackend: ({ $ }) => backendConfig($, 'apiserver'),
+        fileserverBackend: ({ $ }) => backendConfig($, 'fileserver'),
       },
     },
     warnings: (all) => warnings(own(all), all),

@@ -1,5 +1,13 @@
 /** The values of the overlay `expose`. */
-import { type InputOf, type Problem, schema, type Urls, type ValueOf, type Values } from '../../src/index.js'
+import {
+  type InputOf,
+  ownValues,
+  type Problem,
+  schema,
+  type Urls,
+  type ValueOf,
+  type Values,
+} from '../../src/index.js'
 import { controllers } from './controllers.js'
 
 const nodePort = (of: string) =>
@@ -44,6 +52,8 @@ export const table = schema.group('How users and agents reach the server.', {
     ),
   }),
 })
+
+export const own = ownValues('expose', table)
 
 export type Expose = ValueOf<typeof table>
 export type ExposeInput = InputOf<Expose>

@@ -72,9 +72,11 @@ export const dataVolume = ($: Installation, of: VolumeOf): Volume => {
 /**
  * Gives the volume's directory to the component's user, where nobody else does: Kubernetes applies `fsGroup` neither
  * to hostPath nor to NFS volumes. What lies inside is given too, once, when the directory itself is not the user's yet.
+ * A claim of the user's own is left alone.
  */
 export const prepareStep = ($: Installation, of: VolumeOf, mountPath: string): ReadonlyArray<Container> => {
-  if (!$.config.volumes[of].prepare) return []
+  const { claim: made, prepare } = $.config.volumes[of]
+  if (made === null || !prepare) return []
   const { user, group } = ownerOf($.values, of)
   return [
     {

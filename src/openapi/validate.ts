@@ -80,6 +80,9 @@ const findings = (
       ? [{ _tag: 'MissingRequired', path: [field] }]
       : [{ _tag: 'WrongType', expected: 'a string', found: value, path: [field] }]
   }
+  if (textOf(manifest, 'kind') === 'List' && textOf(manifest, 'apiVersion') === 'v1') {
+    return [{ _tag: 'WrongType', expected: 'a list', found: get(manifest, 'items') ?? null, path: ['items'] }]
+  }
   const { shape, problem, severity } = judge(
     schema,
     custom,

@@ -74,8 +74,16 @@ export const walk = (
     const standards = keys.length > 0 ? standardsOf(schema, shape.item) : {}
     const seen: Json[] = []
     value.forEach((item, index) => {
+      const before = found.length
       visit(shape.item, item, [...at, index], false)
-      const key = keys.length > 0 ? keyOf(item, keys, standards) : isSet ? { '': item } : undefined
+      const isSound = found.length === before // a misspelt key is no reason to say that two are equal
+      const key = !isSound
+        ? undefined
+        : keys.length > 0
+          ? keyOf(item, keys, standards)
+          : isSet
+            ? { '': item }
+            : undefined
       const first = key === undefined ? -1 : seen.findIndex((before) => before !== null && equal(before, key))
       if (key !== undefined && first >= 0) say([...at, index], { _tag: 'DuplicateKey', key, first })
       seen.push(key ?? null)

@@ -32,6 +32,6 @@ t.test('a message says the line where the slip is, or what holds it', async (t) 
     said((examples[example] ?? '').replace(from, () => to))[0]?.replace(/(:\d+:\d+): .*$/, '$1') ?? ''
   t.equal(at('namespace', 'name: shop', 'nam: shop'), 'x.yaml:5:3')
   t.equal(at('namespace', 'name: shop', 'name: Shop'), 'x.yaml:5:3')
-  t.equal(at('list', 'data:', 'date:'), 'x.yaml:13:5', 'inside a List')
+  t.equal(at('list', '\n    data:', '\n    date:'), 'x.yaml:13:5', 'inside a List')
   t.equal(at('deployment', '  replicas: 3\n', '  replicas: x\n'), 'x.yaml:12:3')
 })
