@@ -22,7 +22,7 @@ const peak = ({ command, args, cwd }, env) => {
 export const measure = (cases, runs, env) => {
   for (const one of cases) once(one, env)
   const times = cases.map(() => [])
-  for (let run = 0; run < runs; run++) cases.forEach((one, i) => times[i].push(once(one, env)))
+  for (let run = 0; run < runs; run++) for (const [i, one] of cases.entries()) times[i].push(once(one, env))
   const base = median(times[0])
   return cases.map((one, i) => ({
     name: one.name,

@@ -107,7 +107,9 @@ t.test('views', async (t) => {
       },
     )
     t.match(
-      run(of({ o: {}, w: ({ self }: { self: { o: { x?: number } } }) => (self.o.x = 1) }, 'x')),
+      run(
+        of({ o: {}, w: ({ self }: { self: { o: { x?: number } } }) => Object.assign(self.o, { x: 1 }) }, 'x'),
+      ),
       /^Evaluation failed at w, in overlay x: /,
     )
   })
