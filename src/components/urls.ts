@@ -13,7 +13,7 @@ export const publicUrl = (values: Values, scheme: string, of: keyof Urls): strin
 
 /** Not by `URL`, which throws: an overlay of code may give any text. */
 const hostOf = (url: string): string =>
-  (/^[a-z]+:\/\/(\[[^\]]*\]|[^/:]*)/i.exec(url)?.[1] ?? url).toLowerCase()
+  (/^[A-Za-z]+:\/\/(\[[^\]]*\]|[^/:]*)/.exec(url)?.[1] ?? url).toLowerCase()
 
 /**
  * The domain of the sign-in cookie, which the API's host sets and the web UI's host must see, because the UI loads
@@ -21,8 +21,8 @@ const hostOf = (url: string): string =>
  */
 export const sharedDomain = (urls: Urls): string | null => {
   const hosts = [urls.web, urls.api, urls.files].flatMap((url) => (url === null ? [] : [hostOf(url)]))
-  const [first, ...others] = hosts.map((host) => host.split('.').toReversed())
-  if (first === undefined || new Set(hosts).size === 1) return null
+  if (new Set(hosts).size < 2) return null
+  const [first = [], ...others] = hosts.map((host) => host.split('.').toReversed())
   const apart = first.findIndex((label, i) => others.some((other) => other[i] !== label))
   const shared = apart === -1 ? first : first.slice(0, apart)
   const isAddress = /^\d+$/.test(first[0] ?? '')

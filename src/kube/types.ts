@@ -9,12 +9,11 @@ import type { Ingress as K8sIngress } from 'kubernetes-types/networking/v1.js'
 import type { Role as K8sRole, RoleBinding as K8sRoleBinding } from 'kubernetes-types/rbac/v1.js'
 
 /** The same shape, with every object and list read-only. */
-export type Immutable<T> =
-  T extends ReadonlyArray<infer Item>
-    ? ReadonlyArray<Immutable<Item>>
-    : T extends object
-      ? { readonly [K in keyof T]: Immutable<T[K]> }
-      : T
+export type Immutable<T> = T extends ReadonlyArray<infer Item>
+  ? ReadonlyArray<Immutable<Item>>
+  : T extends object
+    ? { readonly [K in keyof T]: Immutable<T[K]> }
+    : T
 
 export type ObjectMeta = Immutable<K8sObjectMeta>
 export type Deployment = Immutable<K8sDeployment>

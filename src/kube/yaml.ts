@@ -124,16 +124,18 @@ const PLAIN =
   /^(?:(?:-{0,2}[A-Za-z]|[/_$])(?:[\w./@=+,()$%~^-]|:(?=[\w./@=+,()$%~^-])| (?=[\w./@=+,()$%~^-]))*|[0-9]+(?:[KMGTP]i?|Ei|[mkshd]))$/
 
 /** Words of YAML 1.1 and 1.2 that are no strings, and what the package `yaml` reads as a 1.1 float: `e12`. */
-const RESERVED = /^(?:y|n|yes|no|on|off|true|false|null|-?e[-+]?[0-9]+)$/i
+const RESERVED = /^(?:y|n|yes|no|on|off|true|false|null|-?e[-+]?[0-9]+)$/
 
-const isPlain = (text: string): boolean => PLAIN.test(text) && !RESERVED.test(text)
+const isPlain = (text: string): boolean => PLAIN.test(text) && !RESERVED.test(text.toLowerCase())
 
 /** Not printable in some reader, or a line break for one: C0, DEL, C1 with NEL, LS, PS, BOM, non-characters. */
 // biome-ignore lint/suspicious/noControlCharactersInRegex: these are the characters that must not be written
 const UNSAFE = /[\u0000-\u001f\u007f-\u009f\u2028\u2029\ufeff\ufffe\uffff]/g
 /** UNSAFE without tab and newline, but with half surrogate pairs: with the flag `u`, whole ones are one character. */
 // biome-ignore lint/suspicious/noControlCharactersInRegex: likewise
-const UNSAFE_IN_BLOCK = /[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u2028\u2029\ud800-\udfff\ufeff\ufffe\uffff]/u
+const NOT_IN_BLOCK = /[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u2028\u2029\ud800-\udfff\ufeff\ufffe\uffff]/u
+/** Most texts have nothing of this, which is faster to see than NOT_IN_BLOCK is to compile. */
+const UNUSUAL = /[^\t\n -~]/
 
 /** JSON's quotes and escapes, which YAML reads alike; `JSON.stringify` escapes lone surrogates. */
 const quote = (text: string): string =>
@@ -144,7 +146,9 @@ const quote = (text: string): string =>
  * tab (an editor may cut it off, and lines of spaces confuse readers).
  */
 const isBlock = (text: string): boolean =>
-  text.includes('\n') && !/^[\n\t]|[ \t](?:\n|$)/.test(text) && !UNSAFE_IN_BLOCK.test(text)
+  text.includes('\n') &&
+  !/^[\n\t]|[ \t](?:\n|$)/.test(text) &&
+  !(UNUSUAL.test(text) && NOT_IN_BLOCK.test(text))
 
 /** Without the newline that ends the last line. The indentation is said where the text itself starts with spaces. */
 const block = (text: string, indent: string): string => {

@@ -28,9 +28,10 @@ export const texts = (of: JsonObject, key: string): ReadonlyArray<readonly [numb
   const value = get(of, key)
   if (!isArray(value)) return []
   const found: Array<readonly [number, string]> = []
-  value.forEach((item, index) => {
+  for (let index = 0; index < value.length; index++) {
+    const item = value[index]
     if (typeof item === 'string') found.push([index, item])
-  })
+  }
   return found
 }
 
@@ -39,9 +40,10 @@ export const objects = (of: JsonObject, key: string): ReadonlyArray<readonly [nu
   const value = get(of, key)
   if (!isArray(value)) return []
   const found: Array<readonly [number, JsonObject]> = []
-  value.forEach((item, index) => {
+  for (let index = 0; index < value.length; index++) {
+    const item = value[index]
     if (isObject(item)) found.push([index, item])
-  })
+  }
   return found
 }
 

@@ -63,32 +63,37 @@ const leadsTo = (known: Outside, { host, port }: HostAndPort): boolean =>
   known.hosts.has(host) || (port !== undefined && known.ports.has(port))
 
 const podFaults = (stream: Stream, pod: Pod): ReadonlyArray<HostFault> => {
+  const faults: HostFault[] = []
+  for (const container of pod.containers) {
+    for (const [value, path] of textsOf(container)) {
+      for (const address of addresses(value)) faults.push(...addressFaults(stream, pod.owner, address, path))
+    }
+    for (const { address, path, portPath } of pairs(container)) {
+      faults.push(...addressFaults(stream, pod.owner, address, path, portPath))
+    }
+  }
+  if (faults.length === 0) return []
   const aliases = objects(pod.spec, 'hostAliases').flatMap(([, alias]) =>
     texts(alias, 'hostnames').map(([, name]) => name),
   )
-  return pod.containers
-    .flatMap((container) => [
-      ...textsOf(container).flatMap(([value, path]) =>
-        addresses(value).flatMap((address) => addressFaults(stream, pod.owner, address, path)),
-      ),
-      ...pairs(container).flatMap(({ address, path, portPath }) =>
-        addressFaults(stream, pod.owner, address, path, portPath),
-      ),
-    ])
-    .filter(({ address }) => !aliases.includes(address.host))
+  return faults.filter(({ address }) => !aliases.includes(address.host))
 }
 
-/** Env values, args and commands. Proxies are hosts outside the cluster. */
-const textsOf = ({ manifest, path }: Container): ReadonlyArray<readonly [string, Path]> => [
-  ...objects(manifest, 'env').flatMap(([index, variable]) => {
-    const value = text(variable, 'value')
-    const proxy = /_proxy$/i.test(text(variable, 'name') ?? '')
-    return value === undefined || proxy ? [] : [[value, [...path, 'env', index, 'value']] as const]
-  }),
-  ...['command', 'args'].flatMap((key) =>
-    texts(manifest, key).map(([index, value]) => [value, [...path, key, index]] as const),
-  ),
-]
+/** Env values, args and commands that can hold a URL. Proxies are hosts outside the cluster. */
+const textsOf = ({ manifest, path }: Container): ReadonlyArray<readonly [string, Path]> => {
+  const found: Array<readonly [string, Path]> = []
+  for (const [index, variable] of objects(manifest, 'env')) {
+    const value = text(variable, 'value') ?? ''
+    if (!value.includes('://') || text(variable, 'name')?.toLowerCase().endsWith('_proxy')) continue
+    found.push([value, [...path, 'env', index, 'value']])
+  }
+  for (const key of ['command', 'args']) {
+    for (const [index, value] of texts(manifest, key)) {
+      if (value.includes('://')) found.push([value, [...path, key, index]])
+    }
+  }
+  return found
+}
 
 interface Pair {
   readonly address: HostAndPort
@@ -100,10 +105,12 @@ interface Pair {
 const pairs = ({ manifest, path }: Container): ReadonlyArray<Pair> => {
   const variables = objects(manifest, 'env')
   const at = (index: number): Path => [...path, 'env', index, 'value']
-  return variables.flatMap(([index, variable]) => {
+  const found: Pair[] = []
+  for (const [index, variable] of variables) {
     const name = text(variable, 'name') ?? ''
+    if (!name.endsWith('_SERVICE_HOST')) continue
     const host = text(variable, 'value')?.toLowerCase()
-    if (!name.endsWith('_SERVICE_HOST') || host === undefined || !isHost(host)) return []
+    if (host === undefined || !isHost(host)) continue
     const portName = name.replace(/HOST$/, 'PORT')
     const [portIndex, portVariable] = variables.find(([, other]) => get(other, 'name') === portName) ?? [
       0,
@@ -111,8 +118,9 @@ const pairs = ({ manifest, path }: Container): ReadonlyArray<Pair> => {
     ]
     const port = text(portVariable, 'value') ?? ''
     const address = /^\d+$/.test(port) ? { host, port: Number(port) } : { host }
-    return [{ address, path: at(index), portPath: at(portIndex) }]
-  })
+    found.push({ address, path: at(index), portPath: at(portIndex) })
+  }
+  return found
 }
 
 const addressFaults = (

@@ -60,24 +60,26 @@ const volumeReferences = (pod: Pod, volume: JsonObject, path: Path): ReadonlyArr
     }
   })
 
-const environment = (pod: Pod, { manifest, path }: Container): ReadonlyArray<Reference> => [
-  ...objects(manifest, 'env').flatMap(([index, variable]) => {
+const environment = (pod: Pod, { manifest, path }: Container): ReadonlyArray<Reference> => {
+  const found: Reference[] = []
+  for (const [index, variable] of objects(manifest, 'env')) {
     const from = object(variable, 'valueFrom')
-    if (from === undefined) return []
+    if (from === undefined) continue
     const here = [...path, 'env', index, 'valueFrom']
-    return [
+    found.push(
       ...named(pod, 'ConfigMap', object(from, 'configMapKeyRef'), 'name', [...here, 'configMapKeyRef']),
       ...named(pod, 'Secret', object(from, 'secretKeyRef'), 'name', [...here, 'secretKeyRef']),
-    ]
-  }),
-  ...objects(manifest, 'envFrom').flatMap(([index, source]) => {
+    )
+  }
+  for (const [index, source] of objects(manifest, 'envFrom')) {
     const here = [...path, 'envFrom', index]
-    return [
+    found.push(
       ...named(pod, 'ConfigMap', object(source, 'configMapRef'), 'name', [...here, 'configMapRef']),
       ...named(pod, 'Secret', object(source, 'secretRef'), 'name', [...here, 'secretRef']),
-    ]
-  }),
-]
+    )
+  }
+  return found
+}
 
 /** The reference that `from` makes: its name at `field`, its keys at `key` or in `items`. */
 const named = (

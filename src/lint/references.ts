@@ -5,7 +5,7 @@ import type { Fault } from './finding.js'
 import { claimTemplates } from './made.js'
 import { bindingFaults, objectReferences, serviceReferences } from './objectReferences.js'
 import { podReferences, type Reference } from './podReferences.js'
-import type { Container, Pod } from './pods.js'
+import type { Pod } from './pods.js'
 import { exists, find, namesLike, type Stream, type StreamObject } from './stream.js'
 
 /**
@@ -52,16 +52,16 @@ const isFilledLater = ({ manifest }: StreamObject): boolean => {
 const mountFaults = (one: StreamObject, pod: Pod): ReadonlyArray<Fault> => {
   const volumes = objects(pod.spec, 'volumes').flatMap(([, volume]) => text(volume, 'name') ?? [])
   const known = [...volumes, ...claimTemplates(one.manifest)]
-  const check = (container: Container, key: string): ReadonlyArray<Fault> =>
-    objects(container.manifest, key).flatMap(([index, mount]) => {
-      const name = text(mount, 'name')
-      const path = [...container.path, key, index, 'name']
-      return name === undefined || known.includes(name)
-        ? []
-        : [{ _tag: 'MissingVolume', object: one.identity, path, name, known }]
-    })
-  return pod.containers.flatMap((container) => [
-    ...check(container, 'volumeMounts'),
-    ...check(container, 'volumeDevices'),
-  ])
+  const faults: Fault[] = []
+  for (const container of pod.containers) {
+    for (const key of ['volumeMounts', 'volumeDevices']) {
+      for (const [index, mount] of objects(container.manifest, key)) {
+        const name = text(mount, 'name')
+        if (name === undefined || known.includes(name)) continue
+        const path = [...container.path, key, index, 'name']
+        faults.push({ _tag: 'MissingVolume', object: one.identity, path, name, known })
+      }
+    }
+  }
+  return faults
 }

@@ -13,8 +13,15 @@ import { version } from './version.js'
 
 type Answers = E.Either<CommandErrors, Answer>
 
-/** The command line as a Commander program; `answer` is called with what the chosen command gives. */
-export const program = (cwd: string, answer: (answers: Answers) => void): Command => {
+/**
+ * The command line as a Commander program; `answer` is called with what the chosen command gives. Where `first`, the
+ * first argument, is a command whose help says nothing of the others, they are left out: that starts faster.
+ */
+export const program = (
+  cwd: string,
+  first: string | undefined,
+  answer: (answers: Answers) => void,
+): Command => {
   const root = new Command('clearml-manifests')
     .description('Prints the Kubernetes manifests of a ClearML installation as one YAML stream.')
     .version(version)
@@ -38,65 +45,69 @@ export const program = (cwd: string, answer: (answers: Answers) => void): Comman
     return { _tag: 'UnknownName', kind: 'command', name, nearest: nearest(name, known), known }
   }
 
-  withBuildFlags(root.command('build'))
-    .description('print the manifests as one stream, for kubectl apply -f -')
-    .option('-o, --output <target>', 'a file, or a directory that ends in /; - is standard output', '-')
-    .addOption(
-      new Option('--format <format>', 'form of the output').choices(['yaml', 'json']).default('yaml'),
-    )
-    .addOption(
-      new Option('--part <part>', 'data is the namespace, volumes and claims; app is the rest')
-        .choices(parts)
-        .default('all'),
-    )
-    .action(async (flags: BuildFlags & OutputFlags) => {
-      answer(await (await import('./command/build.js')).build(flags, cwd)())
-    })
-    .addHelpText('after', repeated + examples('build'))
-
-  withBuildFlags(root.command('notes'))
-    .description('say what to prepare, the URLs, how to watch the start, how to sign in')
-    .addHelpText('after', repeated + examples('notes'))
-    .action(async (flags: BuildFlags) => {
-      answer(text(await (await import('./command/notes.js')).notes(flags, cwd)()))
-    })
-
-  root
-    .command('overlays')
-    .description('list the overlays, or say what one does')
-    .argument('[name]', 'one of them')
-    .action(async (name: string | undefined) => {
-      answer(ofOne((await import('./command/catalogue.js')).overlaysText(name)))
-    })
-
-  root
-    .command('presets')
-    .description('list the presets, or say what one gives')
-    .argument('[name]', 'one of them')
-    .action(async (name: string | undefined) => {
-      answer(ofOne((await import('./command/catalogue.js')).presetsText(name)))
-    })
-
-  root
-    .command('values')
-    .description('print what can be set, with its documentation')
-    .argument('[path]', 'only this part, such as redis.storage or nfs')
-    .option('--defaults', 'the defaults only')
-    .addOption(new Option('--schema', 'JSON Schema, for editors').conflicts('defaults'))
-    .action(async (path: string | undefined, flags: ValuesFlags) => {
-      answer(ofOne((await import('./command/values.js')).values(path, flags)))
-    })
-
-  root
-    .command('help')
-    .description('the same as --help')
-    .argument('[command]', 'one of the above')
-    .action((name: string | undefined) => {
-      const chosen = name === undefined ? root : root.commands.find((command) => command.name() === name)
-      if (chosen === undefined) answer(E.left([unknownCommand(name)]))
-      else chosen.help()
-    })
-
+  const commands: Readonly<Record<string, () => Command>> = {
+    build: () =>
+      withBuildFlags(root.command('build'))
+        .description('print the manifests as one stream, for kubectl apply -f -')
+        .option('-o, --output <target>', 'a file, or a directory that ends in /; - is standard output', '-')
+        .addOption(
+          new Option('--format <format>', 'form of the output').choices(['yaml', 'json']).default('yaml'),
+        )
+        .addOption(
+          new Option('--part <part>', 'data is the namespace, volumes and claims; app is the rest')
+            .choices(parts)
+            .default('all'),
+        )
+        .action(async (flags: BuildFlags & OutputFlags) => {
+          answer(await (await import('./command/build.js')).build(flags, cwd)())
+        })
+        .addHelpText('after', repeated + examples('build')),
+    notes: () =>
+      withBuildFlags(root.command('notes'))
+        .description('say what to prepare, the URLs, how to watch the start, how to sign in')
+        .addHelpText('after', repeated + examples('notes'))
+        .action(async (flags: BuildFlags) => {
+          answer(text(await (await import('./command/notes.js')).notes(flags, cwd)()))
+        }),
+    overlays: () =>
+      root
+        .command('overlays')
+        .description('list the overlays, or say what one does')
+        .argument('[name]', 'one of them')
+        .action(async (name: string | undefined) => {
+          answer(ofOne((await import('./command/catalogue.js')).overlaysText(name)))
+        }),
+    presets: () =>
+      root
+        .command('presets')
+        .description('list the presets, or say what one gives')
+        .argument('[name]', 'one of them')
+        .action(async (name: string | undefined) => {
+          answer(ofOne((await import('./command/catalogue.js')).presetsText(name)))
+        }),
+    values: () =>
+      root
+        .command('values')
+        .description('print what can be set, with its documentation')
+        .argument('[path]', 'only this part, such as redis.storage or nfs')
+        .option('--defaults', 'the defaults only')
+        .addOption(new Option('--schema', 'JSON Schema, for editors').conflicts('defaults'))
+        .action(async (path: string | undefined, flags: ValuesFlags) => {
+          answer(ofOne((await import('./command/values.js')).values(path, flags)))
+        }),
+    help: () =>
+      root
+        .command('help')
+        .description('the same as --help')
+        .argument('[command]', 'one of the above')
+        .action((name: string | undefined) => {
+          const chosen = name === undefined ? root : root.commands.find((command) => command.name() === name)
+          if (chosen === undefined) answer(E.left([unknownCommand(name)]))
+          else chosen.help()
+        }),
+  }
+  const isAlone = first !== undefined && first !== 'help' && Object.hasOwn(commands, first)
+  for (const name of isAlone ? [first] : Object.keys(commands)) commands[name]?.()
   root.allowUnknownOption().allowExcessArguments() // after the commands, which would inherit it: the action above names what is wrong
   return root
 }

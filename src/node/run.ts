@@ -21,7 +21,7 @@ export const run = async (argv: ReadonlyArray<string>, io: Io): Promise<number> 
   let code = 0
   const pending: Array<Promise<unknown>> = []
   try {
-    const command = program(io.cwd, (answers) => {
+    const command = program(io.cwd, argv[0], (answers) => {
       if (E.isLeft(answers)) {
         io.stderr(answers.left.map((error) => `error: ${showCommandError(error)}\n`).join(''))
         code = 2

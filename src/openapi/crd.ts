@@ -70,7 +70,7 @@ const shapeOf = (schema: JsonObject): Shape => {
     case 'array':
       return listOf(schema)
     case 'string':
-      return scalarOf(schema, STRING_FORMATS[String(get(schema, 'format'))] ?? 'string')
+      return scalarOf(schema, STRING_FORMATS.get(String(get(schema, 'format'))) ?? 'string')
     case 'integer':
       return scalarOf(schema, get(schema, 'format') === 'int32' ? 'int32' : 'integer')
     case 'number':
@@ -82,7 +82,10 @@ const shapeOf = (schema: JsonObject): Shape => {
   }
 }
 
-const STRING_FORMATS: Readonly<Record<string, ScalarType>> = { 'date-time': 'date-time', byte: 'byte' }
+const STRING_FORMATS: ReadonlyMap<string, ScalarType> = new Map([
+  ['date-time', 'date-time'],
+  ['byte', 'byte'],
+])
 
 const scalarOf = (schema: JsonObject, type: ScalarType): Shape => {
   const allowed = get(schema, 'enum') ?? null

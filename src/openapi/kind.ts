@@ -40,15 +40,15 @@ export const judge = (
   return { problem, severity: problem._tag === 'NoSchema' ? 'warning' : 'error' }
 }
 
-/** ApiVersions that have the kind in this version of Kubernetes, stable ones first, the group's own before others. */
+/** ApiVersions that have the kind in this version of Kubernetes, of the same group if there are any; stable ones first, then newer ones. */
 const alternatives = (schema: Schema, apiVersion: string, kind: string): ReadonlyArray<string> => {
-  const rank = (one: string): number => (/(alpha|beta)/.test(one) ? 1 : 0)
+  const rank = (one: string): number => (one.includes('alpha') ? 2 : one.includes('beta') ? 1 : 0)
   const group = groupOf(apiVersion)
   const all = schema.kinds(kind).filter((one) => one.exists)
   const same = all.filter((one) => groupOf(one.apiVersion) === group)
   return (same.length > 0 ? same : all)
     .map((one) => one.apiVersion)
-    .sort((a, b) => rank(a) - rank(b) || byCodePoint(a, b))
+    .sort((a, b) => rank(a) - rank(b) || byCodePoint(b, a))
 }
 
 const gone = (schema: Schema, found: Kind): Problem => {
@@ -60,7 +60,8 @@ const gone = (schema: Schema, found: Kind): Problem => {
 
 /** `introduced,deprecated,removed,replacement[,kind]` of the lifecycle table. */
 const lifecycleOf = (apiVersion: string, kind: string) => {
-  const line = lifecycle[apiVersion]?.split(';').find((one) => one.startsWith(`${kind}:`))
+  const own = Object.hasOwn(lifecycle, apiVersion) ? lifecycle[apiVersion] : undefined
+  const line = own?.split(';').find((one) => one.startsWith(`${kind}:`))
   if (line === undefined) return undefined
   const [, deprecated, removed, use] = line.slice(kind.length + 1).split(',')
   return {

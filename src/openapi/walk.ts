@@ -162,17 +162,17 @@ const fits = (shape: Shape, value: Json): boolean => {
 const keyOf = (
   item: Json,
   keys: ReadonlyArray<string>,
-  standards: Readonly<Record<string, Json>>,
+  standards: JsonObject,
 ): Readonly<Record<string, Json>> | undefined => {
   if (!isObject(item)) return undefined
   const values = keys.flatMap((key): ReadonlyArray<readonly [string, Json]> => {
-    const value = get(item, key) ?? standards[key]
+    const value = get(item, key) ?? get(standards, key)
     return value === undefined ? [] : [[key, value]]
   })
   return values.some(([key]) => Object.hasOwn(item, key)) ? Object.fromEntries(values) : undefined
 }
 
-const standardsOf = (schema: Schema, item: Shape): Readonly<Record<string, Json>> => {
+const standardsOf = (schema: Schema, item: Shape): JsonObject => {
   const shape = item._tag === 'Ref' ? schema.definition(item.definition) : item
   if (shape._tag !== 'Object') return {}
   return Object.fromEntries(

@@ -2,6 +2,7 @@ import * as E from 'fp-ts/lib/Either.js'
 import { get, isArray, isObject, type Json, type JsonObject, type Path } from '../json.js'
 import type { ValuesError } from './error.js'
 import type { Assignment } from './layer.js'
+import { openMap } from './merge.js'
 import type { FromText, Schema } from './schema.js'
 
 /**
@@ -19,7 +20,8 @@ export const assign = (
     const step = assignment.path[depth]
     if (step === undefined) return E.right(value)
     if (typeof step === 'string') {
-      const map = isObject(here) ? here : {}
+      const start = here ?? (node?._tag === 'Leaf' ? openMap(node) : undefined)
+      const map = isObject(start) ? start : {}
       return E.map((item: Json): Json => ({ ...map, [step]: item }))(
         put(childOf(node, step), get(map, step), depth + 1),
       )

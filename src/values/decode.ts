@@ -15,23 +15,23 @@ import { assign } from './assign.js'
 import type { Place, ValuesError } from './error.js'
 import { frozen } from './frozen.js'
 import type { ValuesLayer } from './layer.js'
-import { expand, merge, withMapDefaults } from './merge.js'
+import { expand, layOver, merge } from './merge.js'
 import { ordered } from './ordered.js'
 import type { Fields, Group, Leaf, ValueOf } from './schema.js'
 
-/** The layers merged in their order, before decoding. Fails with IndexOutOfRange of a `--set`. */
+/** What the layers give, merged in their order, before decoding. Fails with IndexOutOfRange of a `--set`. */
 export const mergeLayers = (
   schema: Group<Fields>,
   layers: ReadonlyArray<ValuesLayer>,
 ): E.Either<ReadonlyArray<ValuesError>, JsonObject> => {
   const errors: ValuesError[] = []
-  let merged: JsonObject = withMapDefaults(schema, {})
+  let merged: JsonObject = {}
   for (const layer of layers) {
-    merged = withMapDefaults(schema, merge(merged, expanded(schema, layer.values)))
+    merged = layOver(schema, merged, expanded(schema, layer.values))
     for (const assignment of layer.assignments ?? []) {
       const result = assign(schema, merged, assignment, layer.origin)
       if (E.isLeft(result)) errors.push(result.left)
-      else merged = withMapDefaults(schema, merge({}, expanded(schema, result.right)))
+      else merged = merge({}, expanded(schema, result.right))
     }
   }
   return errors.length > 0 ? E.left(errors) : E.right(merged)
@@ -64,10 +64,9 @@ export const decode = <S extends Group<Fields>>(
       })
       return {}
     }
-    const given = data ?? {}
-    const known = Object.keys(table.fields)
-    for (const key of Object.keys(given).sort(byCodePoint)) {
+    for (const key of Object.keys(data ?? {}).sort(byCodePoint)) {
       if (Object.hasOwn(table.fields, key)) continue
+      const known = Object.keys(table.fields)
       const here = [...path, key]
       const overlay = path.length === 0 && overlays.includes(key) ? key : null
       const candidates = path.length === 0 ? [...known, ...overlays] : known
@@ -81,10 +80,13 @@ export const decode = <S extends Group<Fields>>(
       })
     }
     const decoded: Record<string, Json> = {}
-    for (const [key, field] of Object.entries(table.fields)) {
-      const here = [...path, key]
-      const value = get(given, key)
-      decoded[key] = field._tag === 'Group' ? group(field, value, here) : leaf(field, value, here)
+    for (const key of Object.keys(table.fields)) {
+      const field = table.fields[key] as Fields[string] // an own key
+      const value = data === undefined ? undefined : get(data, key)
+      const isDefault = value === undefined && field._tag === 'Leaf' && field.fallback !== null
+      if (isDefault) decoded[key] = defaultOf(field)
+      else if (field._tag === 'Group') decoded[key] = group(field, value, [...path, key])
+      else decoded[key] = leaf(field, value, [...path, key])
     }
     return Object.freeze(decoded)
   }
@@ -93,7 +95,7 @@ export const decode = <S extends Group<Fields>>(
     if (value === undefined || value === null) {
       if (field.fallback === null)
         errors.push({ _tag: 'MissingValue', path, doc: field.doc, example: field.example })
-      return (field.fallback?.value ?? null) as Json // tables hold plain data
+      return defaultOf(field)
     }
     const result = field.codec.decode(value)
     if (E.isRight(result)) return frozen(ordered(result.right as Json)) // codecs of tables give plain data
@@ -108,6 +110,12 @@ export const decode = <S extends Group<Fields>>(
 
   const decoded = group(schema, merged, [])
   return errors.length > 0 ? E.left(errors) : E.right(decoded as unknown as ValueOf<S>) // every leaf passed its codec
+}
+
+/** `null` for a required value. What a table holds is plain, valid and frozen, but for the order of its keys. */
+const defaultOf = ({ merges, fallback }: Leaf<unknown>): Json => {
+  const value = (fallback?.value ?? null) as Json // tables hold plain data
+  return merges ? frozen(ordered(value)) : value
 }
 
 /** The keys of an io-ts context as steps into `value`: what stands in a list is counted, all else is a name. */

@@ -1,5 +1,5 @@
 import { get, isObject, type Json, type JsonObject } from '../json.js'
-import type { Fields, Group, Schema } from './schema.js'
+import type { Fields, Group, Leaf, Schema } from './schema.js'
 
 /**
  * `above` laid over `below`: maps merge, lists and scalars replace, `null` takes the key away.
@@ -31,17 +31,25 @@ export const expand = (schema: Schema, data: Json): Json => {
 }
 
 /**
- * `data` with the default of each open map that it does not have, so that keys are laid over defaults one by one, also
- * after a `null` took the whole map away. Law: idempotent.
+ * `above` laid over `below`, by a table: what is given of an open map is laid over its default key by key, also after a
+ * `null` took the whole map away. What neither gives is not in the result. Neither argument is changed.
  */
-export const withMapDefaults = (schema: Group<Fields>, data: JsonObject): JsonObject => {
-  const filled: Record<string, Json> = { ...data }
-  for (const [key, field] of Object.entries(schema.fields)) {
-    const given = get(data, key)
-    if (field._tag === 'Leaf') {
-      if (given === undefined && field.merges && field.fallback !== null)
-        filled[key] = field.fallback.value as Json // tables hold plain data
-    } else if (given === undefined || isObject(given)) filled[key] = withMapDefaults(field, given ?? {})
+export const layOver = (schema: Group<Fields>, below: JsonObject, above: JsonObject): JsonObject => {
+  const merged: Record<string, Json> = { ...below }
+  for (const key of Object.keys(above)) {
+    const value = above[key] as Json // an own key
+    const field = Object.hasOwn(schema.fields, key) ? schema.fields[key] : undefined
+    if (value === null) delete merged[key]
+    else if (!isObject(value)) merged[key] = value
+    else {
+      const under = get(below, key) ?? (field?._tag === 'Leaf' ? openMap(field) : undefined)
+      const map = isObject(under) ? under : {}
+      merged[key] = field?._tag === 'Group' ? layOver(field, map, value) : merge(map, value)
+    }
   }
-  return filled
+  return merged
 }
+
+/** What the keys of an open map are laid over; `undefined` for any other value. */
+export const openMap = ({ merges, fallback }: Leaf<unknown>): Json | undefined =>
+  merges ? (fallback?.value as Json | undefined) : undefined // tables hold plain data

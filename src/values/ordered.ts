@@ -7,6 +7,8 @@ import { byCodePoint, isArray, isObject, type Json } from '../json.js'
 export const ordered = (value: Json): Json => {
   if (isArray(value)) return value.map(ordered)
   if (!isObject(value)) return value
-  const keys = Object.keys(value).sort(byCodePoint)
+  const keys = Object.keys(value)
+  if (keys.length === 0) return value
+  keys.sort(byCodePoint)
   return Object.fromEntries(keys.map((key): [string, Json] => [key, ordered(value[key] as Json)])) // an own key
 }

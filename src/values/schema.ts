@@ -23,16 +23,18 @@ export interface Group<F extends Fields = Fields> {
 export type Schema = Leaf<unknown> | Group<Fields>
 
 /** What a decoded table gives. */
-export type ValueOf<S> =
-  S extends Leaf<infer A> ? A : S extends Group<infer F> ? { readonly [K in keyof F]: ValueOf<F[K]> } : never
+export type ValueOf<S> = S extends Leaf<infer A>
+  ? A
+  : S extends Group<infer F>
+    ? { readonly [K in keyof F]: ValueOf<F[K]> }
+    : never
 
 /** What a user may write: any part of it, `null` for "back to the default". */
-export type InputOf<A> =
-  A extends ReadonlyArray<unknown>
-    ? A
-    : A extends object
-      ? { readonly [K in keyof A]?: InputOf<A[K]> | null }
-      : A | null
+export type InputOf<A> = A extends ReadonlyArray<unknown>
+  ? A
+  : A extends object
+    ? { readonly [K in keyof A]?: InputOf<A[K]> | null }
+    : A | null
 
 export const group = <F extends Fields>(
   doc: string,
@@ -120,6 +122,9 @@ export const quantity = (fallback: string, doc: string, example: string): Leaf<s
 
 const quantitySchema: JsonObject = { type: ['string', 'number'] }
 
+const textMap = codec.mapOf(codec.text)
+const quantityMap = codec.mapOf(codec.quantity)
+
 /** An open map of strings: labels, annotations, nodeSelector. */
 export const texts = (
   fallback: Readonly<Record<string, string>>,
@@ -127,7 +132,7 @@ export const texts = (
   example: Readonly<Record<string, string>>,
 ): Leaf<Readonly<Record<string, string>>> =>
   leaf(
-    codec.mapOf(codec.text),
+    textMap,
     { value: fallback },
     'strings',
     { type: 'object', additionalProperties: { type: ['string', 'null'] } },
@@ -143,7 +148,7 @@ export const quantities = (
   example: Readonly<Record<string, string>>,
 ): Leaf<Readonly<Record<string, string>>> =>
   leaf(
-    codec.mapOf(codec.quantity),
+    quantityMap,
     { value: fallback },
     'strings',
     { type: 'object', additionalProperties: { type: ['string', 'number', 'null'] } },

@@ -77,6 +77,30 @@ export interface WorkloadDefaults {
   readonly terminationGracePeriodSeconds: number
 }
 
+/** What a user adds to a component. */
+const additions = {
+  labels: texts({}, 'Extra labels of the workload object.', { team: 'ml' }),
+  annotations: texts({}, 'Extra annotations of the workload object.', { 'example.com/owner': 'ml' }),
+  podLabels: texts({}, 'Extra labels of the pods; never in a selector.', { tier: 'backend' }),
+  podAnnotations: texts({}, 'Extra annotations of the pods.', { 'example.com/scrape': 'true' }),
+  extraEnv: kubernetesList<EnvVar>(
+    'EnvVar',
+    'Extra environment of the main container. A name that we set too is replaced. ClearML parses the value of a `CLEARML__…` variable as HOCON: quote strings.',
+    [{ name: 'HTTPS_PROXY', value: 'http://proxy.example.com:3128' }],
+  ),
+  extraVolumes: kubernetesList<Volume>('Volume', 'Extra volumes of the pods.', [
+    { name: 'scratch', emptyDir: {} },
+  ]),
+  extraVolumeMounts: kubernetesList<VolumeMount>('VolumeMount', 'Extra mounts of the main container.', [
+    { name: 'scratch', mountPath: '/mnt/scratch' },
+  ]),
+  serviceAccount: group('The ServiceAccount of the pods.', {
+    annotations: texts({}, 'Annotations, such as those of a cloud identity.', {
+      'eks.amazonaws.com/role-arn': 'arn:aws:iam::123456789012:role/clearml',
+    }),
+  }),
+} satisfies Fields
+
 /** The values of a component's pods, with the defaults that differ from one to the next. */
 export const workload = (of: string, defaults: WorkloadDefaults) =>
   ({
@@ -103,26 +127,7 @@ export const workload = (of: string, defaults: WorkloadDefaults) =>
       'Seconds between SIGTERM and SIGKILL.',
       90,
     ),
-    labels: texts({}, 'Extra labels of the workload object.', { team: 'ml' }),
-    annotations: texts({}, 'Extra annotations of the workload object.', { 'example.com/owner': 'ml' }),
-    podLabels: texts({}, 'Extra labels of the pods; never in a selector.', { tier: 'backend' }),
-    podAnnotations: texts({}, 'Extra annotations of the pods.', { 'example.com/scrape': 'true' }),
-    extraEnv: kubernetesList<EnvVar>(
-      'EnvVar',
-      'Extra environment of the main container. A name that we set too is replaced. ClearML parses the value of a `CLEARML__…` variable as HOCON: quote strings.',
-      [{ name: 'HTTPS_PROXY', value: 'http://proxy.example.com:3128' }],
-    ),
-    extraVolumes: kubernetesList<Volume>('Volume', 'Extra volumes of the pods.', [
-      { name: 'scratch', emptyDir: {} },
-    ]),
-    extraVolumeMounts: kubernetesList<VolumeMount>('VolumeMount', 'Extra mounts of the main container.', [
-      { name: 'scratch', mountPath: '/mnt/scratch' },
-    ]),
-    serviceAccount: group('The ServiceAccount of the pods.', {
-      annotations: texts({}, 'Annotations, such as those of a cloud identity.', {
-        'eks.amazonaws.com/role-arn': 'arn:aws:iam::123456789012:role/clearml',
-      }),
-    }),
+    ...additions,
   }) satisfies Fields
 
 /** A component that other pods or users reach. */

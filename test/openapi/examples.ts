@@ -284,6 +284,7 @@ kind: Pod
 metadata:
   name: probes
 spec:
+  serviceAccountName: probes
   nodeSelector:
     disktype: ssd
   hostAliases:

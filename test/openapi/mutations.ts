@@ -348,12 +348,6 @@ const missing: ReadonlyArray<Mutation> = [
   ['role', 'verbs: [get, list]', 'verbs: []', 'Role/pod-reader:all rules[0].verbs: is required'],
   ['role', '    resources: [pods, pods/log]\n', '', 'Role/pod-reader:all rules[0].resources: is required'],
   [
-    'roleBinding',
-    '    namespace: kube-system\n',
-    '',
-    'RoleBinding/read-pods subjects[1].namespace: is required',
-  ],
-  [
     'storageClass',
     'provisioner: csi-driver.example-vendor.example\n',
     '',
@@ -970,12 +964,6 @@ const together: ReadonlyArray<Mutation> = [
     '      restartPolicy: Never\n',
     '',
     'Job/pi spec.template.spec.restartPolicy: expected OnFailure, Never, got the string "Always"',
-  ],
-  [
-    'service',
-    '  sessionAffinity: ClientIP\n',
-    '',
-    'Service/web spec.sessionAffinityConfig: needs sessionAffinity: ClientIP',
   ],
   ['headlessService', 'clusterIP: None', 'clusterIP: ""', 'Service/db spec.ports: is required'],
   [

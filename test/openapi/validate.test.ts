@@ -149,7 +149,7 @@ t.test('what only newer versions have is refused by older ones', async (t) => {
   }
   t.same(lines([claim], '1.34'), [])
   t.same(lines([claim], '1.33'), [
-    'ResourceClaim/gpu apiVersion: resource.k8s.io/v1 ResourceClaim is not in Kubernetes 1.33, it comes with 1.34; use resource.k8s.io/v1beta1 or resource.k8s.io/v1beta2 or resource.k8s.io/v1alpha3',
+    'ResourceClaim/gpu apiVersion: resource.k8s.io/v1 ResourceClaim is not in Kubernetes 1.33, it comes with 1.34; use resource.k8s.io/v1beta2 or resource.k8s.io/v1beta1 or resource.k8s.io/v1alpha3',
   ])
   const dotted = changed(deployment, id, [...spec, 'containers', 0, 'env', 0, 'name'], 'a b')
   t.same(lines(dotted, '1.32'), [], 'names of variables are relaxed since 1.32')

@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import t from 'tap'
 import type { Json, JsonObject } from '../../src/json.js'
-import { expand, merge, withMapDefaults } from '../../src/values/merge.js'
+import { expand, layOver, merge } from '../../src/values/merge.js'
 import { freeForm, group, text, textList, texts } from '../../src/values/schema.js'
 
 const leaf = fc.oneof(
@@ -72,19 +72,31 @@ t.test('a bare scalar is written out where the table has a shorthand, and nowher
   t.same(expand(schema, { constructor: 'x' }), { constructor: 'x' }, 'keys of Object.prototype are no fields')
 })
 
-t.test('open maps start from their defaults, also after null took them away', async (t) => {
-  const all = withMapDefaults(schema, {})
-  t.same(all, {
-    namespace: {},
-    labels: { app: 'clearml' },
-    extra: {},
-    inner: { requests: { cpu: '1', memory: '2' } },
+t.test('what is given of an open map is laid over its default, also after null took it away', async (t) => {
+  t.same(layOver(schema, {}, { labels: { team: 'ml' } }), { labels: { app: 'clearml', team: 'ml' } })
+  t.same(layOver(schema, {}, { inner: { requests: { cpu: '3' } } }), {
+    inner: { requests: { cpu: '3', memory: '2' } },
   })
-  t.same(withMapDefaults(schema, all), all)
-  t.same(withMapDefaults(schema, merge(all, { inner: null })), all)
+  const once = layOver(schema, {}, { labels: { app: null } })
+  t.same(once, { labels: {} }, 'an entry that is taken away is away')
+  t.same(layOver(schema, once, { labels: { team: 'ml' } }), { labels: { team: 'ml' } }, 'and stays away')
+  const none = layOver(schema, once, { labels: null })
+  t.same(none, {})
+  t.same(layOver(schema, none, { labels: { team: 'ml' } }), { labels: { app: 'clearml', team: 'ml' } })
   t.same(
-    withMapDefaults(schema, merge(all, { labels: { app: null } })).labels,
-    {},
-    'an entry that was taken away stays away',
+    layOver(schema, { labels: 'x' }, { labels: { a: 'b' } }),
+    { labels: { a: 'b' } },
+    'a map replaces what is no map',
   )
+})
+
+t.test('what is no open map is merged as anywhere', async (t) => {
+  fc.assert(
+    fc.property(map, map, (a, b) => {
+      t.same(layOver(schema, a, b), merge(a, b))
+    }),
+    { numRuns: 50 },
+  )
+  t.same(layOver(schema, { list: ['b'] }, { list: ['c'] }), { list: ['c'] })
+  t.same(layOver(schema, { inner: { x: 1 } }, { inner: null }), {})
 })

@@ -147,4 +147,10 @@ export const entries =
         )
       : []
 
+/** IPv4 as four numbers, IPv6 roughly: hexadecimal groups with two colons at least. */
+export const ipAddress: Check = matching(
+  'an IP address',
+  /^((25[0-5]|2[0-4]\d|1?\d?\d)(\.(25[0-5]|2[0-4]\d|1?\d?\d)){3}|(?=.*:.*:)[0-9a-fA-F:.]+)$/,
+)
+
 export const labels: Check = entries(qualifiedName, labelValue)

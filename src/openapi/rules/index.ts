@@ -5,6 +5,7 @@ import { fields } from './fields.js'
 import { network } from './network.js'
 import { pods } from './pods.js'
 import { policies } from './policies.js'
+import { required } from './required.js'
 import { resources } from './resources.js'
 import { storage } from './storage.js'
 import { workloads } from './workloads.js'
@@ -13,6 +14,7 @@ import { workloads } from './workloads.js'
 export const fieldChecks: FieldChecks = fields
 
 const groups: ReadonlyArray<ObjectChecks> = [
+  required,
   containers,
   resources,
   pods,

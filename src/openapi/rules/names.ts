@@ -27,6 +27,7 @@ const formatOf = (group: string, kind: string, version: string): Check => {
   if (group === '' && kind === 'Service') return isSince(version, '1.36') ? dnsLabel : dns1035Label
   if (group === '' && kind === 'Namespace') return dnsLabel
   if (group === 'rbac.authorization.k8s.io') return pathSegment
+  if (kind === 'PodDisruptionBudget') return pathSegment // its name is not validated
   return OWN.includes(kind) ? () => [] : dnsSubdomain
 }
 

@@ -68,14 +68,6 @@ const lengthOf = (spec: Parameters<ObjectCheck>[0], key: string): number => {
   return Array.isArray(list) ? list.length : 0
 }
 
-const affinity: ObjectCheck = (spec) =>
-  get(spec, 'sessionAffinityConfig') !== undefined && get(spec, 'sessionAffinity') !== 'ClientIP'
-    ? problemAt(['sessionAffinityConfig'], {
-        _tag: 'Contradiction',
-        expected: 'needs sessionAffinity: ClientIP',
-      })
-    : []
-
 const rulesOrBackend: ObjectCheck = (spec) =>
   items(spec, 'rules').length === 0 && given(spec, ['defaultBackend']).length === 0
     ? problemAt(['rules'], { _tag: 'MissingRequired' })
@@ -131,15 +123,7 @@ const peer: ObjectCheck = (one) => {
 }
 
 export const network: ObjectChecks = {
-  'core.v1.ServiceSpec': [
-    portsNeeded,
-    portNames,
-    uniqueNames('ports'),
-    nodePorts,
-    headless,
-    trafficPolicy,
-    affinity,
-  ],
+  'core.v1.ServiceSpec': [portsNeeded, portNames, uniqueNames('ports'), nodePorts, headless, trafficPolicy],
   'networking.v1.IngressSpec': [rulesOrBackend],
   'networking.v1.HTTPIngressPath': [ingressPath],
   'networking.v1.IngressBackend': [backend],

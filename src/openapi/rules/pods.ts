@@ -137,5 +137,6 @@ export const pods: ObjectChecks = {
   'core.v1.Toleration': [toleration],
   'core.v1.NodeSelectorRequirement': [requirement],
   'meta.v1.LabelSelectorRequirement': [requirement],
+  'core.v1.ScopedResourceSelectorRequirement': [requirement],
   'core.v1.Volume': [volume],
 }

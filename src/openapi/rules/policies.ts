@@ -34,11 +34,15 @@ const roleKind =
       : problemAt(['roleRef', 'kind'], { _tag: 'NotAllowed', found, allowed })
   }
 
-const subject: ObjectCheck = (one) => {
+/** Without a namespace a RoleBinding means its own. */
+const subject: ObjectCheck = (one, { manifest }) => {
   const group = get(one, 'apiGroup') ?? ''
   if (get(one, 'kind') === 'ServiceAccount') {
     if (group !== '') return problemAt(['apiGroup'], { _tag: 'NotAllowed', found: group, allowed: [''] })
-    return given(one, ['namespace']).length === 0 ? problemAt(['namespace'], { _tag: 'MissingRequired' }) : []
+    const isNamespaced = get(manifest, 'kind') === 'RoleBinding'
+    return !isNamespaced && given(one, ['namespace']).length === 0
+      ? problemAt(['namespace'], { _tag: 'MissingRequired' })
+      : []
   }
   return group === '' || group === 'rbac.authorization.k8s.io'
     ? []

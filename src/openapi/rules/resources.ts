@@ -47,7 +47,7 @@ const requestsWithinLimits = (resources: JsonObject): ReadonlyArray<Located> => 
     const limit = get(limits, name)
     const [asked, most] = [nanos(request), nanos(limit)]
     const path = ['requests', name]
-    if (asked === undefined) return []
+    if (asked === undefined || (most ?? 0n) < 0n) return []
     if (most === undefined) {
       return isWhole(name)
         ? problemAt(path, { _tag: 'Contradiction', expected: 'needs a limit that is equal' })

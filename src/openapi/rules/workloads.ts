@@ -66,10 +66,9 @@ const restartPolicy =
   (allowed: ReadonlyArray<string>): ObjectCheck =>
   (spec) => {
     const path = ['template', 'spec', 'restartPolicy']
-    const found = at(spec, path) ?? 'Always'
-    return allowed.includes(String(found)) || found === ''
-      ? []
-      : problemAt(path, { _tag: 'NotAllowed', found, allowed })
+    const given = at(spec, path) ?? ''
+    const found = given === '' ? 'Always' : given // which is the default
+    return allowed.includes(String(found)) ? [] : problemAt(path, { _tag: 'NotAllowed', found, allowed })
   }
 
 const always = restartPolicy(['Always'])
@@ -149,6 +148,6 @@ export const workloads: ObjectChecks = {
   'apps.v1.StatefulSetSpec': [selector, always, noDeadline, strategy('updateStrategy')],
   'apps.v1.DaemonSetSpec': [selector, always, noDeadline, strategy('updateStrategy')],
   'apps.v1.RollingUpdateDaemonSet': [rollingDaemon],
-  'core.v1.ReplicationControllerSpec': [mapSelector, always, noDeadline],
+  'core.v1.ReplicationControllerSpec': [mapSelector, always],
   'batch.v1.JobSpec': [restartPolicy(['OnFailure', 'Never']), indexed],
 }

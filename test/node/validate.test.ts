@@ -1,0 +1,121 @@
+import { join } from 'node:path'
+import * as E from 'fp-ts/lib/Either.js'
+import t from 'tap'
+import { toJson, toYaml } from '../../src/index.js'
+import { type ValidateFlags, validate, validateManifests } from '../../src/node/command/validate.js'
+import { showCommandError } from '../../src/node/commandError.js'
+import { examples } from '../openapi/examples.js'
+import { built, cases } from '../support/streams.js'
+
+const shown = (result: Awaited<ReturnType<ReturnType<typeof validate>>>): unknown =>
+  E.isLeft(result) ? result.left.map(showCommandError) : result.right
+
+const run = async (cwd: string, file: string, flags: ValidateFlags = {}): Promise<unknown> =>
+  shown(await validate(file, flags, cwd)())
+
+t.test('a good file has no line, and is counted', async (t) => {
+  const cwd = t.testdir({ 'all.yaml': `${examples.deployment}---\n# nothing\n---\n${examples.list}` })
+  t.same(await run(cwd, 'all.yaml'), {
+    text: '',
+    summary: 'no problems in 3 objects (Kubernetes 1.36)',
+    ok: true,
+  })
+  t.match(await run(cwd, 'all.yaml', { kubeVersion: 'v1.31.2' }), { summary: /Kubernetes 1\.31/, ok: true })
+})
+
+t.test('problems have one line each, with file, line and column', async (t) => {
+  const cwd = t.testdir({
+    'bad.yaml': [
+      'apiVersion: v1',
+      'kind: ConfigMap',
+      'metadata: {name: a}',
+      'data:',
+      '  on: yes',
+      '---',
+      'apiVersion: v1',
+      'kind: List',
+      'items:',
+      '- apiVersion: batch/v1beta1',
+      '  kind: CronJob',
+      '  metadata: {name: b}',
+      '- apiVersion: v1',
+      '  kind: Service',
+      '  metadata: {name: c}',
+      '  spec:',
+      '    ports: [{port: 80, nodePrt: 30000}]',
+      '- apiVersion: example.com/v1',
+      '  kind: Thing',
+      '  metadata: {name: d}',
+      '',
+    ].join('\n'),
+  })
+  t.same(await run(cwd, 'bad.yaml'), {
+    text: [
+      'bad.yaml:5:3: ConfigMap/a data.on: expected a string, got the boolean true; quote it',
+      'bad.yaml:10:3: CronJob/b apiVersion: batch/v1beta1 CronJob was removed in Kubernetes 1.25; use batch/v1',
+      'bad.yaml:17:24: Service/c spec.ports[0]: unknown field "nodePrt"; did you mean "nodePort"?',
+      'bad.yaml:18:3: warning: Thing/d apiVersion: not checked: no schema for example.com/v1 Thing; give its CRD by --crd FILE',
+      '',
+    ].join('\n'),
+    summary: '3 problems and 1 warning in 4 objects (Kubernetes 1.36)',
+    ok: false,
+  })
+})
+
+t.test('CRDs are taken from files', async (t) => {
+  const cwd = t.testdir({
+    'crd.yaml': examples.customResourceDefinition ?? '',
+    'cr.yaml': (examples.customResource ?? '').replace('policy: Allow', 'policy: Alow'),
+    'other.yaml': examples.service ?? '',
+  })
+  t.match(await run(cwd, 'cr.yaml'), { summary: '1 warning in 1 object (Kubernetes 1.36)', ok: true })
+  t.match(await run(cwd, 'cr.yaml', { crd: ['crd.yaml'] }), {
+    text: 'cr.yaml:11:3: CronTab/my-new-cron-object spec.policy: expected Allow, Forbid, got the string "Alow"; did you mean "Allow"?\n',
+    ok: false,
+  })
+  t.same(await run(cwd, 'cr.yaml', { crd: ['other.yaml', 'none.yaml'] }), [
+    '--crd other.yaml: there is no CustomResourceDefinition in it',
+    'none.yaml: cannot be read: no such file or directory',
+  ])
+})
+
+t.test('what cannot be read or meant is an error', async (t) => {
+  const cwd = t.testdir({
+    'tab.yaml': 'a:\n\tb: 1\n',
+    'text.yaml': 'a: b\n---\njust text\n',
+    'twice.yaml': 'a: 1\na: 2\n',
+  })
+  t.same(await run(cwd, 'none.yaml'), ['none.yaml: cannot be read: no such file or directory'])
+  t.match(await run(cwd, 'tab.yaml'), [/^tab\.yaml:2:1: tabs cannot indent YAML/])
+  t.match(await run(cwd, 'text.yaml'), [/^text\.yaml:3:1: expected a Kubernetes object/])
+  t.match(await run(cwd, 'twice.yaml'), [/^twice\.yaml:2:1: the key "a" is given twice/])
+  t.same(await run(cwd, 'none.yaml', { kubeVersion: '1.9' }), [
+    '--kube-version: "1.9" is no Kubernetes version that is known here; expected one of 1.30, 1.31, 1.32, 1.33, 1.34, 1.35, 1.36',
+  ])
+})
+
+t.test('our own streams pass as they are printed, in YAML and as a List in JSON', async (t) => {
+  const files = Object.fromEntries(
+    cases.flatMap(({ name, build }) => {
+      const { manifests } = built(build)
+      return [
+        [`${name}.yaml`, toYaml(manifests)],
+        [`${name}.json`, toJson(manifests)],
+      ]
+    }),
+  )
+  const cwd = t.testdir(files)
+  for (const file of Object.keys(files)) t.match(await run(cwd, file), { ok: true }, join(file))
+})
+
+t.test('manifests of a build are judged without positions', async (t) => {
+  const [first] = cases
+  const { manifests } = built(first?.build ?? {})
+  t.match(shown(await validateManifests(manifests, {}, '.')()), { text: '', ok: true })
+  const wrong = manifests.map((manifest) => ({ ...manifest, extra: 1 }))
+  const verdict = await validateManifests(wrong.slice(0, 1), {}, '.')()
+  t.match(shown(verdict), {
+    text: /^Namespace\/clearml: unknown field "extra"; expected one of apiVersion, kind/,
+    ok: false,
+  })
+})
