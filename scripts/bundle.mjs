@@ -1,5 +1,6 @@
-// The command in three files: `cli.cjs`, which loads `command-HASH.cjs`, which loads `yaml-HASH.cjs` when there is
-// YAML to read. The names carry the hash of the content, so that no code cache can meet a file that it was not made of.
+// The command in four files: `cli.cjs`, which loads `command-HASH.cjs`, which loads `yaml-HASH.cjs` when there is YAML to
+// read, and `validate-HASH.cjs`, with Kubernetes' tables, when something is to be validated. The names carry the hash of
+// the content, so that no code cache can meet a file that it was not made of.
 import { createHash } from 'node:crypto'
 import { readFileSync, writeFileSync } from 'node:fs'
 import { build, transform } from 'esbuild'
@@ -38,15 +39,15 @@ const unused = {
   },
 }
 
-/** The YAML library, loaded by `require` from the file `name`. */
-const yamlIn = (name) => ({
-  name: 'yaml',
+/** What `import` asks for by `filter` is loaded, by `require`, from the bundled file `name`. */
+const inFile = (name, filter) => ({
+  name,
   setup: ({ onResolve, onLoad }) => {
-    onResolve({ filter: /^yaml$/ }, ({ path }) => ({ path, namespace: 'chunk' }))
-    onResolve({ filter: /^\.\/yaml-/ }, ({ path }) => ({ path, external: true }))
-    onLoad({ filter: /.*/, namespace: 'chunk' }, () => ({
+    onResolve({ filter }, ({ path }) => ({ path, namespace: name }))
+    onLoad({ filter: /.*/, namespace: name }, () => ({
       contents: `module.exports = require('./${name}')`,
     }))
+    onResolve({ filter: /^[.][/]/, namespace: name }, ({ path }) => ({ path, external: true }))
   },
 })
 
@@ -60,13 +61,18 @@ export const bundle = async (directory) => {
     return `${name}-${hash}.cjs`
   }
   const yaml = await write('yaml', { entryPoints: ['yaml'] })
+  const yamlFile = inFile(yaml, /^yaml$/)
+  const validate = await write('validate', {
+    entryPoints: ['src/node/command/validate.ts'],
+    plugins: [fpTs, unused, yamlFile],
+  })
   const command = await write('command', {
     entryPoints: ['src/node/cli.ts'],
-    plugins: [fpTs, unused, yamlIn(yaml)],
+    plugins: [fpTs, unused, yamlFile, inFile(validate, /^[.][/](command[/])?validate[.]js$/)],
   })
   const loader = readFileSync('scripts/cli.cjs', 'utf8')
-  const names = { COMMAND: JSON.stringify(command), YAML: JSON.stringify(yaml) }
+  const names = { COMMAND: JSON.stringify(command), PARTS: JSON.stringify([yaml, validate]) }
   const { code } = await transform(loader, { target: node.target, minify: true, define: names })
   writeFileSync(`${directory}/cli.cjs`, `#!/usr/bin/env node\n${code}`)
-  return [command, yaml]
+  return [command, yaml, validate]
 }

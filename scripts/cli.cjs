@@ -1,6 +1,6 @@
 // What `dist/cli.cjs` is made of: loads the command from V8's code cache where the build has made one for this very
 // V8 and platform; else lets Node load it, with a compile cache of its own where Node has one (22.1 and later).
-// `COMMAND` and `YAML` are the names of the bundled files; the build puts them in.
+// `COMMAND` is the name of the bundled file, `PARTS` are those of what it loads itself; the build puts them in.
 'use strict'
 const { readFileSync } = require('node:fs')
 const { Script, constants } = require('node:vm')
@@ -28,6 +28,6 @@ const load = (name) => {
   return module.exports
 }
 
-const required = (id) => (id === `./${YAML}` ? load(YAML) : require(id))
+const required = (id) => (PARTS.includes(id.slice(2)) ? load(id.slice(2)) : require(id))
 
 load(COMMAND)

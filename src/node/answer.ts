@@ -2,4 +2,8 @@
 export interface Answer {
   readonly text: string
   readonly warnings: ReadonlyArray<string>
+  /** A line for standard error, after everything else. */
+  readonly summary?: string
+  /** `false`: the answer is no (exit code 1). */
+  readonly ok?: boolean
 }

@@ -5,6 +5,7 @@ import { nearest } from '../json.js'
 import { parts } from '../kube/part.js'
 import type { Answer } from './answer.js'
 import type { OutputFlags } from './command/build.js'
+import type { ValidateFlags, Verdict } from './command/validate.js'
 import type { ValuesFlags } from './command/values.js'
 import type { CommandError, CommandErrors } from './commandError.js'
 import { deploymentFile } from './deploymentFile.js'
@@ -58,6 +59,9 @@ export const program = (
             .choices(parts)
             .default('all'),
         )
+        .option('--validate', 'check the stream against the API of Kubernetes first (see: validate)')
+        .addOption(kubeVersion())
+        .addOption(crd())
         .action(async (flags: BuildFlags & OutputFlags) => {
           answer(await (await import('./command/build.js')).build(flags, cwd)())
         })
@@ -95,6 +99,17 @@ export const program = (
         .action(async (path: string | undefined, flags: ValuesFlags) => {
           answer(ofOne((await import('./command/values.js')).values(path, flags)))
         }),
+    validate: () =>
+      root
+        .command('validate')
+        .description('check any stream against the API of Kubernetes; exit code 1 when it does not fit')
+        .argument('[file]', 'YAML or JSON; - is standard input', '-')
+        .addOption(kubeVersion())
+        .addOption(crd())
+        .action(async (file: string, flags: ValidateFlags) => {
+          const { validate } = await import('./command/validate.js')
+          answer(verdict(await validate(file, flags, cwd)()))
+        }),
     help: () =>
       root
         .command('help')
@@ -120,9 +135,22 @@ const text: (result: E.Either<CommandErrors, string>) => Answers = E.map((shown)
 const ofOne = (result: E.Either<CommandError, string>): Answers =>
   text(E.mapLeft((error: CommandError) => [error])(result))
 
+const verdict: (result: E.Either<CommandErrors, Verdict>) => Answers = E.map((found) => ({
+  ...found,
+  warnings: [],
+}))
+
 const many = (value: string, before: ReadonlyArray<string> = []): ReadonlyArray<string> => [...before, value]
 
 const list = (flags: string, doc: string): Option => new Option(flags, doc).argParser(many)
+
+const kubeVersion = (): Option =>
+  new Option(
+    '--kube-version <1.NN>',
+    'minor version of Kubernetes; the newest one that is known if not given',
+  )
+const crd = (): Option =>
+  list('--crd <file>', 'CustomResourceDefinitions, for custom resources; may be repeated')
 
 const withBuildFlags = (command: Command): Command => {
   const noOverlay = list('--no-overlay <name>', 'take this overlay away')

@@ -14,7 +14,7 @@ export interface Io {
 }
 
 /**
- * Runs the command line `argv` (without the program's name) and gives the exit code: 0 done, 2 the request cannot be
+ * Runs the command line `argv` (without the program's name) and gives the exit code: 0 done, 1 the answer is no, 2 the request cannot be
  * carried out, 70 a defect of the program. Writes data to `stdout`, everything else to `stderr`.
  */
 export const run = async (argv: ReadonlyArray<string>, io: Io): Promise<number> => {
@@ -28,7 +28,13 @@ export const run = async (argv: ReadonlyArray<string>, io: Io): Promise<number> 
         return
       }
       for (const warning of answers.right.warnings) io.stderr(`warning: ${warning}\n`)
-      pending.push(io.stdout(answers.right.text))
+      const { text, summary, ok } = answers.right
+      pending.push(
+        io.stdout(text).then(() => {
+          if (summary !== undefined) io.stderr(`${summary}\n`)
+        }),
+      )
+      if (ok === false) code = 1
     })
     for (const one of [command, ...command.commands]) {
       one.exitOverride().configureOutput({

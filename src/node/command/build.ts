@@ -15,15 +15,20 @@ import { deploymentFile, deploymentOf } from '../deploymentFile.js'
 import type { OutputFile } from '../outputDirectory.js'
 import { type BuildFlags, request } from '../request.js'
 import { writeOutput } from '../writeOutput.js'
+import type { ValidateFlags } from './validate.js'
 
 export interface OutputFlags {
   readonly output: string
   readonly format: 'yaml' | 'json'
   readonly part: Part
+  readonly validate?: boolean
 }
 
 /** The whole stream exists before its first byte is written. `output` is relative to `cwd`. */
-export const build = (flags: BuildFlags & OutputFlags, cwd: string): TE.TaskEither<CommandErrors, Answer> =>
+export const build = (
+  flags: BuildFlags & OutputFlags & ValidateFlags,
+  cwd: string,
+): TE.TaskEither<CommandErrors, Answer> =>
   pipe(
     TE.fromEither(outputOf(flags, cwd)),
     TE.chain(() => request(flags, cwd)),
@@ -31,6 +36,12 @@ export const build = (flags: BuildFlags & OutputFlags, cwd: string): TE.TaskEith
       pipe(
         buildLayers(input),
         E.mapLeft((errors): CommandErrors => errors),
+      ),
+    ),
+    TE.chain((built) =>
+      pipe(
+        validated(built.manifests, flags, cwd),
+        TE.map((found) => ({ ...built, warnings: [...built.warnings, ...found] })),
       ),
     ),
     TE.chain(({ manifests, warnings }) => {
@@ -52,6 +63,32 @@ export const build = (flags: BuildFlags & OutputFlags, cwd: string): TE.TaskEith
       )
     }),
   )
+
+/** With `--validate`: what Kubernetes would refuse stops the build; what it only minds is given back, line by line. */
+const validated = (
+  manifests: ReadonlyArray<JsonObject>,
+  flags: OutputFlags & ValidateFlags,
+  cwd: string,
+): TE.TaskEither<CommandErrors, ReadonlyArray<string>> =>
+  flags.validate !== true
+    ? validationFlags(flags)
+    : pipe(
+        TE.fromTask(() => import('./validate.js')),
+        TE.chain(({ validateManifests }) => validateManifests(manifests, flags, cwd)),
+        TE.chainEitherK(({ text, ok }) => {
+          const lines = text.split('\n').filter((line) => line !== '')
+          return ok ? E.right(lines) : E.left(lines.map((message) => ({ _tag: 'Usage' as const, message })))
+        }),
+      )
+
+/** Without `--validate` its flags would do nothing, which is an error. */
+const validationFlags = ({
+  kubeVersion,
+  crd,
+}: ValidateFlags): TE.TaskEither<CommandErrors, ReadonlyArray<string>> =>
+  kubeVersion === undefined && crd === undefined
+    ? TE.right([])
+    : TE.left([{ _tag: 'Usage', message: '--kube-version and --crd are for --validate; add it' }])
 
 /** Where the output goes; an empty name stays one, and a directory keeps its `/`. */
 const pathOf = (output: string, cwd: string): string =>
