@@ -5,6 +5,7 @@ import { toJson, toYaml } from '../../src/index.js'
 import { type ValidateFlags, validate, validateManifests } from '../../src/node/command/validate.js'
 import { showCommandError } from '../../src/node/commandError.js'
 import { examples } from '../openapi/examples.js'
+import { commandIn, directoryOf, refused } from '../support/command.js'
 import { built, cases } from '../support/streams.js'
 
 const shown = (result: Awaited<ReturnType<ReturnType<typeof validate>>>): unknown =>
@@ -118,4 +119,33 @@ t.test('manifests of a build are judged without positions', async (t) => {
     text: /^Namespace\/clearml: unknown field "extra"; expected one of apiVersion, kind/,
     ok: false,
   })
+})
+
+t.test(
+  'the command ends with 1 when the answer is no, and with 2 when there is nothing to judge',
+  async (t) => {
+    const cwd = directoryOf(t, { 'typo.yaml': String(examples.deployment).replace('replicas:', 'replcas:') })
+    const typo = await commandIn(cwd, 'validate typo.yaml')
+    t.equal(typo.code, 1)
+    t.match(
+      typo.out,
+      /^typo\.yaml:\d+:\d+: Deployment\/\S+ spec: unknown field "replcas"; did you mean "replicas"\?\n$/,
+    )
+    t.match(typo.err, ['1 problem in 1 object (Kubernetes 1.36)'])
+    t.equal((await commandIn(cwd, 'validate nowhere.yaml')).code, 2)
+    t.match(await refused(t, 'validate --kube-version 1.2 -'), [/1\.2/])
+  },
+)
+
+t.test('build --validate prints a stream that fits, and nothing of one that does not', async (t) => {
+  const cwd = directoryOf(t)
+  const fine = await commandIn(cwd, 'build --preset dev --validate --kube-version 1.30')
+  t.equal(fine.code, 0)
+  t.match(fine.out, /^apiVersion: v1\nkind: Namespace\n/)
+  t.same(await refused(t, 'build --preset dev --validate --set apiserver.tolerations[0].opertor=Exists'), [
+    'Deployment/clearml-apiserver spec.template.spec.tolerations[0]: unknown field "opertor"; did you mean "operator"?',
+  ])
+  t.same(await refused(t, 'build --preset dev --kube-version 1.30'), [
+    '--kube-version and --crd are for --validate; add it',
+  ])
 })
