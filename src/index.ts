@@ -1,12 +1,8 @@
 /** The public API: everything here is a contract. */
 export type { Build, BuildErrors, Built } from './build.js'
 export { build } from './build.js'
-export {
-  directoryOf,
-  eachVolume,
-  ownerOf,
-  volumeNameOf,
-} from './components/dataVolume.js'
+export { directoryOf, ownerOf, volumeNameOf } from './components/dataNames.js'
+export { eachVolume } from './components/dataVolume.js'
 export type { Component, Config, Entrance, Installation, Urls, VolumeOf } from './components/installation.js'
 export { components, entrances, volumes } from './components/installation.js'
 export { labels } from './components/metadata.js'

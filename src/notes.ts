@@ -1,4 +1,6 @@
 import type { Built } from './build.js'
+import { requiredKeys } from './components/credentials.js'
+import { externalObjects } from './components/external.js'
 import { ports } from './components/service.js'
 import { textWidth, wrapped } from './wrapped.js'
 
@@ -7,7 +9,7 @@ export const notes = (built: Built): string => {
   const { values, warnings } = built
   const sections: ReadonlyArray<readonly [string, ReadonlyArray<string>]> = [
     [`ClearML Server ${values.version} in the namespace ${values.namespace.name}`, addresses(built)],
-    ['Prepare', [...maxMapCount(built), ...built.notes]],
+    ['Prepare', [...maxMapCount(built), ...namespaceFirst(built), ...secrets(built), ...built.notes]],
     ['Watch the start', watch(built)],
     ['Sign in', signIn(built)],
     ['Mind', warnings.map((warning) => wrapped(warning, '  ', textWidth - 2))],
@@ -41,6 +43,32 @@ const maxMapCount = ({ values }: Built): ReadonlyArray<string> =>
   values.elasticsearch.vmMaxMapCount === 'host'
     ? ['Nodes that run Elasticsearch need vm.max_map_count >= 262144: sysctl -w vm.max_map_count=262144']
     : []
+
+/** What the user makes in the namespace needs it first, where the stream makes it. */
+const namespaceFirst = ({ values, manifests }: Built): ReadonlyArray<string> => {
+  const hasTls = manifests.some(
+    ({ kind, spec }) => kind === 'Ingress' && typeof spec === 'object' && spec !== null && 'tls' in spec,
+  )
+  return values.namespace.create && (hasTls || externalObjects(values).length > 0)
+    ? [
+        `What you make in the namespace ${values.namespace.name} yourself needs it first:`,
+        '  clearml-manifests build --part data … | kubectl apply -f -',
+      ]
+    : []
+}
+
+const secrets = ({ values }: Built): ReadonlyArray<string> => {
+  const { imagePullSecrets, auth, namespace } = values
+  const where = `in the namespace ${namespace.name}`
+  return [
+    ...(imagePullSecrets.length === 0
+      ? []
+      : [`Secrets to pull images with, ${where}: ${imagePullSecrets.join(', ')}`]),
+    ...(auth.existingSecret === null
+      ? []
+      : [`Secret ${auth.existingSecret} ${where}, with the keys:`, `  ${requiredKeys(values).join(', ')}`]),
+  ]
+}
 
 const watch = ({ values }: Built): ReadonlyArray<string> => {
   const ns = values.namespace.name

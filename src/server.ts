@@ -2,6 +2,7 @@
 import { apiserver } from './components/apiserver.js'
 import { asyncdelete } from './components/asyncdelete.js'
 import { configurationConfigMap } from './components/configuration.js'
+import { cookieName } from './components/cookie.js'
 import { credentialsConfigMap, credentialsRole, credentialsRoleBinding } from './components/credentials.js'
 import { defaultVolume } from './components/dataVolume.js'
 import { elasticsearch } from './components/elasticsearch.js'
@@ -11,7 +12,6 @@ import type { Component, Config, Entry, Installation, VolumeOf } from './compone
 import { mongodb } from './components/mongodb.js'
 import { namespace } from './components/namespace.js'
 import { redis } from './components/redis.js'
-import { cookieName } from './components/serverEnv.js'
 import { serviceUrl } from './components/service.js'
 import { publicUrl, sharedDomain } from './components/urls.js'
 import { webserver } from './components/webserver.js'
@@ -54,7 +54,7 @@ const config: Literal<Config, Installation> = {
     return [...new Set(listed.filter((url) => url !== null))]
   },
   cookie: {
-    name: cookieName,
+    name: ({ $ }) => cookieName($.values),
     domain: ({ $ }) => $.values.auth.cookieDomain ?? sharedDomain($.config.urls),
     secure: ({ $ }) => $.config.urls.web?.startsWith('https:') ?? false,
   },

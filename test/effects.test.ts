@@ -4,6 +4,7 @@ import { cloud, ephemeral, hostpath, nfs, overlays } from '../overlays/index.js'
 import { build, type JsonObject, type Overlay, showError, type ValuesInput } from '../src/index.js'
 import { showPath } from '../src/json.js'
 import { merge } from '../src/values/merge.js'
+import { table } from '../src/values/table.js'
 import { type LeafAt, leaves, nested, strayContexts } from './support/leaves.js'
 
 // Every value of every schema table does something: its example changes the stream, on each kind of storage,
@@ -68,4 +69,14 @@ for (const [name, overlay] of Object.entries(storage)) {
 
 t.test('what a value needs beside it is said of values that exist', async (t) => {
   t.same(strayContexts, [])
+})
+
+t.test('each Service is documented by the name of what it leads to', async (t) => {
+  const served = ['apiserver', 'webserver', 'fileserver', 'elasticsearch', 'mongodb', 'redis'] as const
+  t.same(
+    served.map((of) => table.fields[of].fields.service.doc),
+    ['the API server', 'the web UI', 'the file server', 'Elasticsearch', 'MongoDB', 'Redis'].map(
+      (name) => `The Service of ${name}.`,
+    ),
+  )
 })

@@ -1,6 +1,7 @@
 /** Slot `storage`: StorageClasses, or volumes that exist already, of a cloud. */
 import { eachVolume, type InputOf, type Overlay, overlay, volumeNameOf, volumes } from '../../src/index.js'
 import { classOf, type Driver } from './drivers.js'
+import { shareNotes } from './notes.js'
 import { problems } from './problems.js'
 import { type Cloud, type CloudVolume, driverOf, own, table } from './table.js'
 
@@ -14,6 +15,7 @@ export const cloud = (values: InputOf<Cloud> = {}): Overlay =>
     schema: table,
     values: { cloud: values },
     check: (all) => volumes.flatMap((of) => problems(all, of)),
+    notes: (all) => volumes.flatMap((of) => shareNotes(all, of)),
     edits: {
       config: {
         volumes: eachVolume((of) => ({
@@ -42,16 +44,27 @@ export const cloud = (values: InputOf<Cloud> = {}): Overlay =>
   })
 
 /** What a volume of a CSI driver says beside claim and size. */
-const volumeSpec = (one: CloudVolume, driver: Driver, volumeHandle: string, namespace: string) => ({
-  csi: {
-    driver: driver.driver,
-    volumeHandle,
-    ...(one.fsType === null ? {} : { fsType: one.fsType }),
-    ...(Object.keys(one.attributes).length === 0 ? {} : { volumeAttributes: one.attributes }),
-    ...(one.secretName === null ? {} : { nodeStageSecretRef: { name: one.secretName, namespace } }),
-  },
-  ...(one.zone === null || driver.zoneKey === null ? {} : { nodeAffinity: inZone(driver.zoneKey, one.zone) }),
-})
+const volumeSpec = (one: CloudVolume, driver: Driver, volumeHandle: string, namespace: string) => {
+  const fsType = one.fsType ?? (driver.kind === 'disk' ? diskFsType : null)
+  return {
+    csi: {
+      driver: driver.driver,
+      volumeHandle,
+      ...(fsType === null ? {} : { fsType }),
+      ...(Object.keys(one.attributes).length === 0 ? {} : { volumeAttributes: one.attributes }),
+      ...(one.secretName === null ? {} : { nodeStageSecretRef: { name: one.secretName, namespace } }),
+    },
+    ...(one.zone === null || driver.zoneKey === null
+      ? {}
+      : { nodeAffinity: inZone(driver.zoneKey, one.zone) }),
+  }
+}
+
+/**
+ * Without a file system in the volume, the kubelet does not apply `fsGroup` for a driver that says no `fsGroupPolicy`.
+ * Source: "CSI Driver fsGroup Support" (ReadWriteOnceWithFSType) of the Kubernetes CSI documentation.
+ */
+const diskFsType = 'ext4'
 
 const inZone = (key: string, zone: string) => ({
   required: { nodeSelectorTerms: [{ matchExpressions: [{ key, operator: 'In', values: [zone] }] }] },

@@ -12,7 +12,7 @@ const fields = {
     'vol-0123456789abcdef0',
   ),
   zone: schema.optionalText('Zone that the disk lies in.', 'eu-central-1a'),
-  fsType: schema.optionalText('File system of the disk. Default: the choice of the driver.', 'ext4'),
+  fsType: schema.optionalText('File system of the disk. Default: ext4.', 'xfs'),
   attributes: schema.texts({}, 'Attributes of the volume, as its driver documents them.', {
     shareName: 'files',
   }),

@@ -3,6 +3,16 @@
  * and the path on which the API server says that it is well, where the controller's own load balancer probes it.
  */
 
+/** A certificate that is not in a Secret. */
+export interface Certificate {
+  /** The annotation of the Ingress that names it. */
+  readonly annotation: string
+  /** The store that it lies in. */
+  readonly store: string
+  /** Annotations of an Ingress with one, so that it answers https, and http leads there. */
+  readonly ingress: Readonly<Record<string, string>>
+}
+
 export interface Controller {
   /** Default `ingressClassName`; `null` where the controller reads an annotation instead. */
   readonly className: string | null
@@ -11,6 +21,8 @@ export interface Controller {
   readonly service: Readonly<Record<string, string>>
   /** Annotations of a Service that name the path of its health check. */
   readonly healthCheckAnnotations: ReadonlyArray<string>
+  /** Where it takes the certificate from another place than a TLS Secret: how it is named, and what goes with it. */
+  readonly certificate: Certificate | null
   /** What cannot be said on an Ingress. */
   readonly warning: string | null
 }
@@ -20,6 +32,7 @@ const plain: Controller = {
   ingress: {},
   service: {},
   healthCheckAnnotations: [],
+  certificate: null,
   warning: null,
 }
 
@@ -30,6 +43,8 @@ export const controllers: Readonly<Record<string, Controller>> = {
     className: 'nginx',
     ingress: {
       'nginx.ingress.kubernetes.io/proxy-body-size': '0',
+      // Otherwise an upload lies on the controller's disk before the file server gets it.
+      'nginx.ingress.kubernetes.io/proxy-request-buffering': 'off',
       'nginx.ingress.kubernetes.io/proxy-read-timeout': '600',
       'nginx.ingress.kubernetes.io/proxy-send-timeout': '600',
     },
@@ -60,6 +75,14 @@ export const controllers: Readonly<Record<string, Controller>> = {
       'alb.ingress.kubernetes.io/load-balancer-attributes': 'idle_timeout.timeout_seconds=600',
     },
     healthCheckAnnotations: ['alb.ingress.kubernetes.io/healthcheck-path'],
+    certificate: {
+      annotation: 'alb.ingress.kubernetes.io/certificate-arn',
+      store: 'ACM',
+      ingress: {
+        'alb.ingress.kubernetes.io/listen-ports': '[{"HTTP":80},{"HTTPS":443}]',
+        'alb.ingress.kubernetes.io/ssl-redirect': '443',
+      },
+    },
   },
   gce: {
     ...plain,
@@ -75,3 +98,12 @@ export const controllers: Readonly<Record<string, Controller>> = {
 
 export const controllerOf = (name: string | null): Controller =>
   name !== null && Object.hasOwn(controllers, name) ? (controllers[name] ?? plain) : plain
+
+/** The certificate that the annotations of an Ingress name, for a controller that takes it from there. */
+export const certificateOf = (
+  name: string | null,
+  annotations: Readonly<Record<string, string>>,
+): Certificate | null => {
+  const { certificate } = controllerOf(name)
+  return certificate !== null && Object.hasOwn(annotations, certificate.annotation) ? certificate : null
+}

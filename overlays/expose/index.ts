@@ -13,6 +13,7 @@ import {
 import { controllers } from './controllers.js'
 import { backendConfig, controller, serviceAnnotations } from './health.js'
 import { ingress } from './ingress.js'
+import { prepare } from './notes.js'
 import { type Expose, type ExposeInput, own, problems, table } from './table.js'
 import { exposedUrl, schemeOf } from './urls.js'
 
@@ -67,6 +68,7 @@ export const expose = (values: ExposeInput = {}): Overlay =>
       },
     },
     warnings: (all) => warnings(own(all), all),
+    notes: prepare,
   })
 
 const warnings = (mine: Expose, values: Values): ReadonlyArray<string> => {

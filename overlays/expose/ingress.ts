@@ -1,16 +1,16 @@
-import { hostBelow, type Installation, labels, ports } from '../../src/index.js'
-import { controllerOf } from './controllers.js'
+import { type Installation, labels, ports } from '../../src/index.js'
+import { certificateOf, controllerOf } from './controllers.js'
 import type { Expose } from './table.js'
+import { hostOf } from './urls.js'
 
 /** One Ingress with a host for each entrance. */
 export const ingress = ($: Installation, own: Expose): Installation['expose']['ingress'] => {
-  const { controller, className, annotations, hosts, tlsSecret } = own.ingress
+  const { controller, className, annotations, tlsSecret } = own.ingress
   const known = controllerOf(controller)
-  const { domain } = $.values
   const entrances = [
-    { of: 'webserver', host: hosts.web ?? hostBelow(domain ?? '', 'web') },
-    { of: 'apiserver', host: hosts.api ?? hostBelow(domain ?? '', 'api') },
-    { of: 'fileserver', host: hosts.files ?? hostBelow(domain ?? '', 'files') },
+    { of: 'webserver', host: hostOf($.values, 'web') ?? '' },
+    { of: 'apiserver', host: hostOf($.values, 'api') ?? '' },
+    { of: 'fileserver', host: hostOf($.values, 'files') ?? '' },
   ] as const
   const ingressClassName = className ?? known.className
   return {
@@ -19,7 +19,12 @@ export const ingress = ($: Installation, own: Expose): Installation['expose']['i
     metadata: {
       name: 'clearml',
       labels: labels($.values, 'expose'),
-      annotations: { ...$.values.annotations, ...known.ingress, ...annotations },
+      annotations: {
+        ...$.values.annotations,
+        ...known.ingress,
+        ...certificateOf(controller, annotations)?.ingress,
+        ...annotations,
+      },
     },
     spec: {
       ...(ingressClassName === null ? {} : { ingressClassName }),

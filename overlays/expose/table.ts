@@ -8,7 +8,7 @@ import {
   type ValueOf,
   type Values,
 } from '../../src/index.js'
-import { controllers } from './controllers.js'
+import { controllerOf, controllers } from './controllers.js'
 
 const nodePort = (of: string) =>
   schema.optionalInteger(`Node port of the ${of}. Default: the cluster chooses one.`, 30100, 1, 65535)
@@ -46,7 +46,7 @@ export const table = schema.group('How users and agents reach the server.', {
       files: ingressHost('file server'),
     }),
     tlsSecret: schema.optionalText(
-      'TLS Secret for all three hosts. The public URLs are https then.',
+      'TLS Secret for all three hosts. The public URLs are https then. For alb the annotation alb.ingress.kubernetes.io/certificate-arn stands for it.',
       'clearml-tls',
       schema.dnsName,
     ),
@@ -68,7 +68,18 @@ export const problems = (own: Expose, values: Values): ReadonlyArray<Problem> =>
   const missing = (['web', 'api', 'files'] as const).filter(
     (of: keyof Urls) => own.type === 'ingress' && values.domain === null && ingress.hosts[of] === null,
   )
+  const { certificate } = controllerOf(ingress.controller)
   return [
+    ...(certificate !== null && ingress.tlsSecret !== null
+      ? [
+          {
+            path: ['expose', 'ingress', 'tlsSecret'],
+            expected:
+              `none: ${ingress.controller} takes its certificate from ${certificate.store}, not from a Secret ` +
+              `(name it in expose.ingress.annotations: ${certificate.annotation})`,
+          },
+        ]
+      : []),
     ...missing.map((of) => ({
       path: ['expose', 'ingress', 'hosts', of],
       expected: 'a host name, unless `domain` is set (--set domain=clearml.example.com)',

@@ -5,15 +5,7 @@ import { credentials } from './credentials.js'
 import { deployment, httpProbes } from './deployment.js'
 import type { Installation } from './installation.js'
 import { env, mainContainer, podTemplate } from './pod.js'
-import {
-  configDirEnv,
-  cookieName,
-  deletionEnv,
-  elasticsearchEnv,
-  mongodbEnv,
-  redisEnv,
-  setting,
-} from './serverEnv.js'
+import { configDirEnv, deletionEnv, elasticsearchEnv, mongodbEnv, redisEnv, setting } from './serverEnv.js'
 import { containerPorts, service, serviceAccount } from './service.js'
 import { startCommand } from './startCommand.js'
 import { elasticsearchReady, mongodbReady, redisReady } from './waits.js'
@@ -38,7 +30,7 @@ export const apiserver: Literal<Installation['apiserver'], Installation> = {
         ...mongodbEnv,
         ...redisEnv,
         ...configDirEnv([...files.directories, keys.directory]),
-        ...setting('apiserver.auth.session_auth_cookie_name', cookieName),
+        ...setting('apiserver.auth.session_auth_cookie_name', $.config.cookie.name),
         ...($.config.cookie.domain === null
           ? {}
           : setting('apiserver.auth.cookies.domain', `.${$.config.cookie.domain}`)),

@@ -6,7 +6,8 @@
  * and the pod waits for it. Either way the start command refuses to run without the files.
  */
 import type { ConfigMap, Container, Role, RoleBinding, Volume, VolumeMount } from '../kube/types.js'
-import { credentialsScript } from './credentialsScript.js'
+import type { Values } from '../values/table.js'
+import { credentialKeys, credentialsScript } from './credentialsScript.js'
 import type { Component, Installation } from './installation.js'
 import { metadata, nameOf } from './metadata.js'
 import { sameImage } from './pod.js'
@@ -21,8 +22,8 @@ const TOKEN_DIRECTORY = '/var/run/secrets/kubernetes.io/serviceaccount'
  * The keys of the Secret that each component reads. With open sign-in the API server gets no users, and the web UI
  * gets the pair by which every visitor signs in.
  */
-const filesOf = ($: Installation, component: Component): ReadonlyArray<string> => {
-  const open = $.values.auth.mode === 'open'
+const filesOf = (values: Values, component: Component): ReadonlyArray<string> => {
+  const open = values.auth.mode === 'open'
   switch (component) {
     case 'apiserver':
       return open ? ['secure.conf', 'services.conf'] : ['secure.conf', 'services.conf', 'apiserver.conf']
@@ -37,10 +38,16 @@ const filesOf = ($: Installation, component: Component): ReadonlyArray<string> =
   }
 }
 
-const readers = ($: Installation): ReadonlyArray<Component> =>
+const readers = (values: Values): ReadonlyArray<Component> =>
   (['apiserver', 'asyncdelete', 'fileserver', 'webserver'] as const).filter(
-    (component) => filesOf($, component).length > 0,
+    (component) => filesOf(values, component).length > 0,
   )
+
+/** The keys without which some pod does not start, whoever makes the Secret; in the order of `credentialKeys`. */
+export const requiredKeys = (values: Values): ReadonlyArray<string> => {
+  const read = new Set(readers(values).flatMap((component) => filesOf(values, component)))
+  return credentialKeys.map(({ key }) => key).filter((key) => read.has(key))
+}
 
 /** What a component's pod needs to read its credentials; empty for a component that reads none. */
 export interface CredentialParts {
@@ -53,7 +60,7 @@ export interface CredentialParts {
 }
 
 export const credentials = ($: Installation, component: Component): CredentialParts => {
-  const keys = filesOf($, component)
+  const keys = filesOf($.values, component)
   const none = { directory: DIRECTORY, files: [], initContainers: [], volumes: [], volumeMounts: [] }
   if (keys.length === 0) return none
   const { existingSecret } = $.values.auth
@@ -145,7 +152,7 @@ export const credentialsRoleBinding = ($: Installation): RoleBinding | null =>
     kind: 'RoleBinding',
     metadata: metadata($.values, NAME, 'credentials'),
     roleRef: { apiGroup: 'rbac.authorization.k8s.io', kind: 'Role', name: NAME },
-    subjects: readers($).map((component) => ({
+    subjects: readers($.values).map((component) => ({
       kind: 'ServiceAccount',
       name: nameOf(component),
       namespace: $.values.namespace.name,

@@ -2,12 +2,10 @@
 import type { Edit } from '../dsl/index.js'
 import type { Container, PersistentVolume, PersistentVolumeClaim, Volume } from '../kube/types.js'
 import type { Values } from '../values/table.js'
+import { claimNameOf, ownerOf } from './dataNames.js'
 import type { DataVolume, Installation, VolumeOf } from './installation.js'
 import { keepAnnotations, metadata } from './metadata.js'
 import { sameImage } from './pod.js'
-
-/** The claim's name: a stable contract. Another name would be another, empty volume. */
-export const claimNameOf = (of: VolumeOf): string => `clearml-${of}-data`
 
 /** Without an overlay: a claim that the cluster's default StorageClass serves, or one that exists already. */
 export const defaultVolume = (values: Values, of: VolumeOf): DataVolume => {
@@ -49,7 +47,8 @@ export const persistentVolume = ($: Installation, of: VolumeOf): PersistentVolum
       accessModes: [...made.accessModes],
       capacity: { storage: $.values[of].storage.size },
       persistentVolumeReclaimPolicy: 'Retain',
-      storageClassName: made.storageClassName ?? '',
+      // The claim keeps `''`; here the API server drops it, because an empty class is no class.
+      ...(made.storageClassName ? { storageClassName: made.storageClassName } : {}),
       claimRef: {
         apiVersion: 'v1',
         kind: 'PersistentVolumeClaim',
@@ -100,13 +99,6 @@ export const prepareStep = ($: Installation, of: VolumeOf, mountPath: string): R
   ]
 }
 
-/** User and group id that a component's data must belong to. The container's security context wins, as in Kubernetes. */
-export const ownerOf = (values: Values, of: VolumeOf): { readonly user: number; readonly group: number } => {
-  const { podSecurityContext: pod, securityContext: container } = values[of]
-  const user = container.runAsUser ?? pod.runAsUser ?? 0
-  return { user, group: pod.fsGroup ?? container.runAsGroup ?? pod.runAsGroup ?? user }
-}
-
 /** Edits the four data volumes alike: what an overlay of the slot `storage` does. */
 export const eachVolume = (
   change: (of: VolumeOf) => Edit<DataVolume, Installation>,
@@ -116,22 +108,3 @@ export const eachVolume = (
   redis: change('redis'),
   fileserver: change('fileserver'),
 })
-
-/** The namespace that volumes and directories are named for as they are; every other one is part of the name. */
-const DEFAULT_NAMESPACE = 'clearml'
-
-/** The name of the volume that is made for a claim. Volumes belong to the whole cluster, so another namespace is in it. */
-export const volumeNameOf = (values: Values, of: VolumeOf): string =>
-  values.namespace.name === DEFAULT_NAMESPACE
-    ? claimNameOf(of)
-    : `${claimNameOf(of)}-${values.namespace.name}`
-
-/**
- * The directory of a component's data below `base`. The stores' directories are those of server 2.x, so that data which
- * Elasticsearch 7 or MongoDB 3.6 wrote beside them (`elastic_7`, `mongo`) is never opened by today's versions; uploaded
- * files have no version, and lie where they always lay.
- */
-export const directoryOf = (values: Values, of: VolumeOf, base: string): string => {
-  const root = values.namespace.name === DEFAULT_NAMESPACE ? base : `${base}/${values.namespace.name}`
-  return of === 'fileserver' ? `${root}/fileserver` : `${root}/server_2/${of}`
-}

@@ -30,6 +30,12 @@ const settings = (values: Values): Readonly<Record<string, string>> => ({
   ...values.elasticsearch.settings,
 })
 
+/** The heap is taken at once and never given back, so what the scheduler sets aside is the limit, unless it is said. */
+const resources = ({ elasticsearch: { resources: own } }: Values): NonNullable<Container['resources']> => {
+  const { memory } = own.limits
+  return { ...own, requests: { ...(memory === undefined ? {} : { memory }), ...own.requests } }
+}
+
 export const elasticsearch: Literal<Installation['elasticsearch'], Installation> = {
   serviceAccount: ({ $ }) => serviceAccount($, 'elasticsearch'),
   service: ({ $ }) => service($, 'elasticsearch'),
@@ -40,6 +46,7 @@ export const elasticsearch: Literal<Installation['elasticsearch'], Installation>
     const answers = { path: '/', port: 'http' }
     const container = mainContainer($, 'elasticsearch', {
       ports: containerPorts('elasticsearch'),
+      resources: resources($.values),
       env: env({ ...settings($.values), ES_JAVA_OPTS: `-Xms${heap} -Xmx${heap}` }),
       startupProbe: { httpGet: answers, periodSeconds: 10, timeoutSeconds: 5, failureThreshold: 90 },
       livenessProbe: {
@@ -48,11 +55,8 @@ export const elasticsearch: Literal<Installation['elasticsearch'], Installation>
         timeoutSeconds: 5,
         failureThreshold: 9,
       },
-      readinessProbe: {
-        httpGet: { path: '/_cluster/health?wait_for_status=yellow&timeout=1s', port: 'http' },
-        periodSeconds: 10,
-        timeoutSeconds: 5,
-      },
+      // Not the state of the cluster: one index that stays red must not take the Service from all others.
+      readinessProbe: { httpGet: answers, periodSeconds: 10, timeoutSeconds: 5 },
       volumeMounts: [{ name: 'data', mountPath: DATA }],
     })
     const template = podTemplate($, 'elasticsearch', {

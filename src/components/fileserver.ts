@@ -6,7 +6,7 @@ import { claim, dataVolume, persistentVolume, prepareStep } from './dataVolume.j
 import { deployment, httpProbes } from './deployment.js'
 import type { Installation } from './installation.js'
 import { env, mainContainer, podTemplate } from './pod.js'
-import { configDirEnv, cookieName, redisEnv, setting } from './serverEnv.js'
+import { configDirEnv, redisEnv, setting } from './serverEnv.js'
 import { containerPorts, service, serviceAccount, serviceUrl } from './service.js'
 import { startCommand } from './startCommand.js'
 import { apiserverReady, redisReady } from './waits.js'
@@ -34,7 +34,7 @@ export const fileserver: Literal<Installation['fileserver'], Installation> = {
         ...redisEnv,
         ...configDirEnv([...files.directories, keys.directory]),
         ...setting('hosts.api_server', serviceUrl('apiserver')),
-        ...setting('fileserver.auth.cookie_names', [cookieName]),
+        ...setting('fileserver.auth.cookie_names', [$.config.cookie.name]),
       }),
       ...httpProbes($, '/'),
       volumeMounts: [

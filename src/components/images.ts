@@ -17,14 +17,18 @@ const repositories = {
   redis: 'library/redis',
 } as const
 
-const programOf = (component: Component): keyof typeof repositories =>
+const programOf = (component: string): keyof typeof repositories =>
   component === 'elasticsearch' || component === 'mongodb' || component === 'redis' ? component : 'server'
+
+/** The version of what a component runs, as the set has it; an object of no single component has the server's. */
+export const versionOf = (values: Values, component: string): string =>
+  sets[values.version][programOf(component)]
 
 /** The image of a component: `registry/repository:tag`, with `@digest` where one is given. */
 export const image = (values: Values, component: Component): string => {
   const own = values[component].image
   const program = programOf(component)
   const repository = own.repository ?? `${values.imageRegistry ?? 'docker.io'}/${repositories[program]}`
-  const tagged = `${repository}:${own.tag ?? sets[values.version][program]}`
+  const tagged = `${repository}:${own.tag ?? versionOf(values, component)}`
   return own.digest === null ? tagged : `${tagged}@${own.digest}`
 }

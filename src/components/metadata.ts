@@ -1,6 +1,7 @@
 /** Names, labels and annotations of the installation's objects. */
 import type { ObjectMeta } from '../kube/types.js'
 import type { Values } from '../values/table.js'
+import { versionOf } from './images.js'
 import type { Component } from './installation.js'
 
 /** The name of a component's workload, Service and ServiceAccount. */
@@ -20,7 +21,7 @@ export const labels = (values: Values, component: string): Readonly<Record<strin
   'app.kubernetes.io/instance': 'clearml',
   'app.kubernetes.io/component': component,
   'app.kubernetes.io/part-of': 'clearml',
-  'app.kubernetes.io/version': values.version,
+  'app.kubernetes.io/version': versionOf(values, component),
   'app.kubernetes.io/managed-by': 'clearml-manifests',
 })
 

@@ -1,4 +1,6 @@
 import type { Namespace } from '../kube/types.js'
+import { defaultValues } from '../values/defaults.js'
+import type { Values } from '../values/table.js'
 import type { Installation } from './installation.js'
 import { keepAnnotations, metadata } from './metadata.js'
 
@@ -15,3 +17,7 @@ export const namespace = ($: Installation): Namespace | null => {
     }),
   }
 }
+
+/** Whether the installation is in the default namespace: only there volumes, directories and cookie have bare names. */
+export const inDefaultNamespace = (values: Values): boolean =>
+  values.namespace.name === defaultValues.namespace.name

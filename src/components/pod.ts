@@ -62,7 +62,7 @@ export const mainContainer = (
     ...sameImage($, component),
     name: component,
     env: [...needs.env.filter(({ name }) => !replaced.has(name)), ...own.extraEnv],
-    resources: own.resources,
+    resources: needs.resources ?? own.resources,
     volumeMounts: [...needs.volumeMounts, ...own.extraVolumeMounts],
   }
 }

@@ -24,9 +24,6 @@ export const redisEnv: Variables = store('REDIS', 'redis')
 export const mongodbEnv: Variables = store('MONGODB', 'mongodb')
 export const elasticsearchEnv: Variables = store('ELASTIC', 'elasticsearch')
 
-/** The name of the sign-in cookie must be one on apiserver and fileserver, or the UI's files answer 401. */
-export const cookieName = 'clearml_token_basic'
-
 /** Which files of deleted tasks are ours to delete: the apiserver queues by these prefixes, asyncdelete deletes by them. */
 export const deletionEnv = ($: Installation): Variables => ({
   ...setting('services.async_urls_delete.enabled', true),

@@ -22,6 +22,10 @@ export type Fault = {
   /** Claim and volume do not name each other: `target` is named here, and itself names `instead`. */
   | { readonly _tag: 'OtherBinding'; readonly target: Identity; readonly instead: string }
   | { readonly _tag: 'MissingVolume'; readonly name: string; readonly known: ReadonlyArray<string> }
+  /** Two volumes of a pod have one name. `at`: the first of them. */
+  | { readonly _tag: 'DuplicateVolume'; readonly name: string; readonly at: Path }
+  /** Two mounts of a container are at one path. `at`: the first of them. */
+  | { readonly _tag: 'DuplicateMount'; readonly mountPath: string; readonly at: Path }
   /** `target` is a Service or the owner of a pod; `known` are its ports. */
   | {
       readonly _tag: 'MissingPort'
@@ -86,6 +90,10 @@ const what = (finding: Fault): string => {
       return `${thing(finding.target)} is bound to ${quote(finding.instead)}, not to ${quote(finding.object.name)}`
     case 'MissingVolume':
       return `no volume ${quote(finding.name)} in the pod${suggest(finding.name, finding.known)}`
+    case 'DuplicateVolume':
+      return `the pod has another volume ${quote(finding.name)}: ${showPath(finding.at)}`
+    case 'DuplicateMount':
+      return `the container has another mount at ${quote(finding.mountPath)}: ${showPath(finding.at)}`
     case 'MissingPort':
       return `${thing(finding.target)} has no port ${quote(finding.port)}${has(finding.known)}`
     case 'SelectsNothing':

@@ -11,8 +11,9 @@ import { type Address, addresses, isHost } from './url.js'
  * Names of Services in text are names of Services in the stream, with a port that the Service has: in URLs in env
  * values, args, commands and the data of ConfigMaps, and in pairs of `*_SERVICE_HOST` and `*_SERVICE_PORT`.
  *
- * Only hosts that can be Services: without a dot, or ending in `.svc` or `.svc.cluster.local`. In a ConfigMap, whose
- * text can be about anything, only hosts that begin like something of the stream.
+ * Only hosts that can be Services: without a dot, or ending in `.svc` or `.svc.cluster.local`. A host without a dot can be
+ * a Service of somebody else, and the text of a ConfigMap about anything: there only hosts that begin like something of
+ * the stream. ClearML's own `CLEARML_…_SERVICE_HOST` is always one of the stream.
  */
 export const hosts = (stream: Stream): ReadonlyArray<Fault> => {
   const faults = stream.objects.flatMap((one) => {
@@ -66,10 +67,14 @@ const podFaults = (stream: Stream, pod: Pod): ReadonlyArray<HostFault> => {
   const faults: HostFault[] = []
   for (const container of pod.containers) {
     for (const [value, path] of textsOf(container)) {
-      for (const address of addresses(value)) faults.push(...addressFaults(stream, pod.owner, address, path))
+      for (const address of addresses(value)) {
+        const found = addressFaults(stream, pod.owner, address, path)
+        if (found.length > 0 && mayBeOurs(stream, address.host)) faults.push(...found)
+      }
     }
-    for (const { address, path, portPath } of pairs(container)) {
-      faults.push(...addressFaults(stream, pod.owner, address, path, portPath))
+    for (const { address, path, portPath, strict } of pairs(container)) {
+      const found = addressFaults(stream, pod.owner, address, path, portPath)
+      if (found.length > 0 && (strict || mayBeOurs(stream, address.host))) faults.push(...found)
     }
   }
   if (faults.length === 0) return []
@@ -99,6 +104,8 @@ interface Pair {
   readonly address: HostAndPort
   readonly path: Path
   readonly portPath: Path
+  /** One of ClearML's own. */
+  readonly strict: boolean
 }
 
 /** `X_SERVICE_HOST` of a container that is written out, with `X_SERVICE_PORT` where that is too. */
@@ -118,7 +125,8 @@ const pairs = ({ manifest, path }: Container): ReadonlyArray<Pair> => {
     ]
     const port = text(portVariable, 'value') ?? ''
     const address = /^\d+$/.test(port) ? { host, port: Number(port) } : { host }
-    found.push({ address, path: at(index), portPath: at(portIndex) })
+    const strict = name.startsWith('CLEARML_')
+    found.push({ address, path: at(index), portPath: at(portIndex), strict })
   }
   return found
 }
@@ -177,13 +185,21 @@ const dataFaults = (stream: Stream, one: StreamObject): ReadonlyArray<HostFault>
 }
 
 /**
- * Not in a comment, not the name of an nginx `upstream`, and with the first part (`clearml-`) of the name of a Service
- * or workload of the stream.
+ * Not in a comment, not the name of an nginx `upstream`, and with the beginning of something of the stream.
  */
 const isMeant = (stream: Stream, value: string, { host, offset }: Address): boolean => {
   const line = value.slice(value.lastIndexOf('\n', offset - 1) + 1, offset)
   if (/^\s*(#|\/\/|;)/.test(line)) return false
   if (new RegExp(`\\bupstream\\s+${host.replaceAll('.', '\\.')}\\b`).test(value)) return false
+  return beginsLikeOurs(stream, host)
+}
+
+/** With a dot it says itself that it is a Service; without one it must begin like one of the stream. */
+const mayBeOurs = (stream: Stream, host: string): boolean =>
+  host.includes('.') || beginsLikeOurs(stream, host)
+
+/** With the name, or the first part (`clearml-`) of the name, of a Service or workload of the stream. */
+const beginsLikeOurs = (stream: Stream, host: string): boolean => {
   const name = host.split('.')[0] ?? ''
   const start = name.slice(0, name.indexOf('-') + 1)
   const owners = stream.pods.map((pod) => pod.owner)

@@ -7,7 +7,8 @@ import type { FromText, Schema } from './schema.js'
 
 /**
  * Lays one assignment over `data`. The schema decides what its text means. A list index must exist, in `data` or else
- * in the list's default, or be the next one: else IndexOutOfRange. `data` is not changed.
+ * in the list's default, or be the next one: else IndexOutOfRange. A key of a map of strings whose dots are not escaped
+ * is an InvalidValue. `data` is not changed.
  */
 export const assign = (
   schema: Schema,
@@ -15,6 +16,11 @@ export const assign = (
   assignment: Assignment,
   origin: string,
 ): E.Either<ValuesError, JsonObject> => {
+  const key = splitKey(schema, assignment.path)
+  if (key !== null) {
+    const expected = `a string (write ${key.text}: a dot in a key is escaped)`
+    return E.left({ _tag: 'InvalidValue', path: key.path, expected, actual: {}, place: { origin } })
+  }
   const value = fromText(schema, assignment)
   const put = (node: Schema | null, here: Json | undefined, depth: number): E.Either<ValuesError, Json> => {
     const step = assignment.path[depth]
@@ -36,6 +42,22 @@ export const assign = (
     )
   }
   return E.map((result: Json) => result as JsonObject)(put(schema, data, 0)) // a path is never empty: the result is a map
+}
+
+/** A key of a map of strings that has dots which were taken for steps: `nodeSelector.kubernetes.io/os`. */
+const splitKey = (schema: Schema, path: Path): { readonly path: Path; readonly text: string } | null => {
+  let node: Schema | null = schema
+  for (const [depth, step] of path.entries()) {
+    if (node?._tag === 'Leaf') {
+      const rest = path.slice(depth)
+      const isSplit = node.merges && node.fromText === 'strings' && rest.length > 1
+      return isSplit && rest.every((key) => typeof key === 'string')
+        ? { path: path.slice(0, depth + 1), text: rest.map((key) => key.replaceAll('.', '\\.')).join('\\.') }
+        : null
+    }
+    node = childOf(node, String(step))
+  }
+  return null
 }
 
 const childOf = (node: Schema | null, step: string): Schema | null =>
@@ -69,6 +91,9 @@ const kindAt = (schema: Schema, path: Path): FromText => {
     if (next === null) return 'guess'
     node = next
   }
-  if (node._tag === 'Leaf') return node.fromText
+  if (node._tag === 'Leaf') {
+    if (node.fromText !== 'environment') return node.fromText
+    return path.at(-1) === 'optional' ? 'boolean' : 'string'
+  }
   return node.shorthand === null ? 'guess' : kindAt(node, [node.shorthand])
 }

@@ -1,18 +1,16 @@
 /** What decoding cannot see: values that are wrong beside others. */
-import * as E from 'fp-ts/lib/Either.js'
-import { at, type JsonObject, type Path } from '../json.js'
-import { bytes } from '../kube/quantity.js'
+import { at, type Json, type JsonObject, type Path } from '../json.js'
+import { configProblems } from './configFiles.js'
 import { placeOf } from './decode.js'
+import { defaultValues } from './defaults.js'
 import type { ValuesError } from './error.js'
 import type { ValuesLayer } from './layer.js'
+import { ownedKeys } from './owned.js'
+import type { Problem } from './problem.js'
+import { resourceProblems } from './resources.js'
 import type { Values } from './table.js'
 
-/** A value that is well-formed by itself and wrong beside the others. */
-export interface Problem {
-  readonly path: Path
-  /** What would be right; read after "expected". */
-  readonly expected: string
-}
+export type { Problem } from './problem.js'
 
 /** Problems as errors, each with the place of its value. */
 export const asErrors = (
@@ -20,16 +18,20 @@ export const asErrors = (
   values: Values,
   layers: ReadonlyArray<ValuesLayer>,
 ): ReadonlyArray<ValuesError> =>
-  found.map(({ path, expected }) => ({
+  found.map(({ path, expected, found: actual }) => ({
     _tag: 'InvalidValue',
     path,
     expected,
-    actual: at(values as unknown as JsonObject, path) ?? null, // decoded values are plain data
+    actual: actual ?? valueAt(values, path) ?? null,
     place: placeOf(layers, path),
   }))
 
+const valueAt = (values: Values, path: Path): Json | undefined => at(values as unknown as JsonObject, path) // decoded values are plain data
+
 /** Problems of the core's values. */
 export const checkCore = (values: Values): ReadonlyArray<Problem> => [
+  ...namespaceProblems(values),
+  ...unused(values),
   ...(values.fileserver.replicas > 1 && values.fileserver.storage.accessMode !== 'ReadWriteMany'
     ? [
         {
@@ -39,21 +41,38 @@ export const checkCore = (values: Values): ReadonlyArray<Problem> => [
         },
       ]
     : []),
-  ...(values.elasticsearch.heap !== null && !/^[1-9]\d*[kKmMgG]$/.test(values.elasticsearch.heap)
-    ? [{ path: ['elasticsearch', 'heap'], expected: 'a Java heap size such as 2g or 1536m' }]
-    : []),
-  ...tooSmall(['elasticsearch', 'resources', 'limits', 'memory'], values, 512n * 1024n ** 2n, '512Mi'),
-  ...Object.keys(values.config)
-    .filter((name) => !/^[A-Za-z0-9_-]+\.conf$/.test(name))
-    .map((name) => ({
-      path: ['config', name],
-      expected: 'a file name that ends in .conf, such as services.conf',
-    })),
+  ...resourceProblems(values),
+  ...configProblems(values),
+  ...ownedKeys(values),
 ]
 
-const tooSmall = (path: Path, values: Values, least: bigint, text: string): ReadonlyArray<Problem> => {
-  const given = at(values as unknown as JsonObject, path) // decoded values are plain data
-  if (typeof given !== 'string') return []
-  const size = bytes(given)
-  return E.isRight(size) && size.right < least ? [{ path, expected: `at least ${text}` }] : []
-}
+const namespaceProblems = ({ namespace: { name, create } }: Values): ReadonlyArray<Problem> =>
+  create && (name === 'default' || name.startsWith('kube-'))
+    ? [{ path: ['namespace', 'create'], expected: 'false: this namespace belongs to the cluster' }]
+    : []
+
+/** Values that mean nothing beside an object of the user's own. */
+const unused = (values: Values): ReadonlyArray<Problem> => [
+  ...(values.auth.existingSecret === null
+    ? []
+    : changed(values, [
+        ['auth', 'secretName'],
+        ['auth', 'adminUsername'],
+      ]).map((path) => ({ path, expected: 'none: auth.existingSecret is used' }))),
+  ...stores
+    .filter((of) => values[of].storage.existingClaim !== null)
+    .flatMap((of) => {
+      // The access mode says that the file servers can share the claim.
+      const shared = of === 'fileserver' && values.fileserver.replicas > 1
+      const mode = [of, 'storage', 'accessMode']
+      return changed(values, [[of, 'storage', 'size'], ...(shared ? [] : [mode])]).map((path) => ({
+        path,
+        expected: 'none: existingClaim is used',
+      }))
+    }),
+]
+
+const stores = ['elasticsearch', 'fileserver', 'mongodb', 'redis'] as const
+
+const changed = (values: Values, paths: ReadonlyArray<Path>): ReadonlyArray<Path> =>
+  paths.filter((path) => valueAt(values, path) !== valueAt(defaultValues, path))

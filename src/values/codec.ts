@@ -6,10 +6,10 @@ import * as E from 'fp-ts/lib/Either.js'
 import { pipe } from 'fp-ts/lib/function.js'
 import * as t from 'io-ts'
 import { isObject, type JsonObject } from '../json.js'
-import { canonicalQuantity } from '../kube/quantity.js'
+import { bytes, canonicalQuantity, parseQuantity } from '../kube/quantity.js'
 
 /** Narrows `codec` by `holds`; `name` is what an error says was expected. */
-const such = <A>(codec: t.Type<A>, name: string, holds: (value: A) => boolean): t.Type<A> =>
+export const such = <A>(codec: t.Type<A>, name: string, holds: (value: A) => boolean): t.Type<A> =>
   new t.Type<A>(
     name,
     codec.is,
@@ -21,7 +21,8 @@ const such = <A>(codec: t.Type<A>, name: string, holds: (value: A) => boolean): 
     t.identity,
   )
 
-const isDnsName = (value: string): boolean =>
+/** An RFC 1123 subdomain. */
+export const isDnsName = (value: string): boolean =>
   value.length <= 253 && /^[a-z0-9]([-a-z0-9]*[a-z0-9])?(\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*$/.test(value)
 
 /** `URL` knows that 999.1.1.1 is no address, and 99999 no port. */
@@ -51,19 +52,32 @@ export const integer = (minimum: number, maximum: number): t.Type<number> =>
     (value) => Number.isInteger(value) && value >= minimum && value <= maximum,
   )
 
-/** A Kubernetes quantity such as `500m` or `4Gi`; a bare number counts as its decimal text. */
-export const quantity: t.Type<string> = new t.Type<string>(
-  'a quantity such as 500m or 4Gi',
-  t.string.is,
-  (value, context) =>
-    typeof value === 'string' || typeof value === 'number'
-      ? pipe(
-          canonicalQuantity(value),
-          E.orElse(() => t.failure(value, context)),
-        )
-      : t.failure(value, context),
-  t.identity,
-)
+const quantitySuch = (name: string, holds: (text: string) => boolean): t.Type<string> =>
+  new t.Type<string>(
+    name,
+    t.string.is,
+    (value, context) =>
+      typeof value === 'string' || typeof value === 'number'
+        ? pipe(
+            canonicalQuantity(value),
+            E.filterOrElseW(holds, () => null),
+            E.orElse(() => t.failure(value, context)),
+          )
+        : t.failure(value, context),
+    t.identity,
+  )
+
+/** A Kubernetes quantity above zero such as `500m` or `4Gi`; a bare number counts as its decimal text. */
+export const quantity: t.Type<string> = quantitySuch('a quantity above zero such as 500m or 4Gi', (text) => {
+  const parsed = parseQuantity(text)
+  return E.isRight(parsed) && parsed.right.units > 0n
+})
+
+/** The size of a volume. Less than 1Mi is a unit forgotten. */
+export const size: t.Type<string> = quantitySuch('a size such as 50Gi, at least 1Mi', (text) => {
+  const parsed = bytes(text)
+  return E.isRight(parsed) && parsed.right >= 1024n ** 2n
+})
 
 export const oneOf = <A extends string>(names: ReadonlyArray<A>): t.Type<A> =>
   such(t.string as unknown as t.Type<A>, `one of ${names.join(', ')}`, (value) => names.includes(value)) // narrowed by the list
@@ -104,11 +118,18 @@ export const url: t.Type<string> = new t.Type<string>(
   t.identity,
 )
 
-/** An absolute path of a file system. */
-export const absolutePath: t.Type<string> = such(
-  t.string,
+/** An absolute path of a file system; doubled slashes and those at its end go. */
+export const absolutePath: t.Type<string> = new t.Type<string>(
   'an absolute path without "..", ":" or spaces at its ends',
-  (value) => /^\/\S?(.*\S)?$/.test(value) && !value.split('/').includes('..') && !value.includes(':'),
+  t.string.is,
+  (value, context) => {
+    if (typeof value !== 'string') return t.failure(value, context)
+    const path = value.replace(/\/+/g, '/').replace(/(.)\/$/, '$1')
+    return /^\/\S?(.*\S)?$/.test(path) && !path.split('/').includes('..') && !path.includes(':')
+      ? t.success(path)
+      : t.failure(value, context)
+  },
+  t.identity,
 )
 
 export const mapOf = <A>(codec: t.Type<A>): t.Type<Readonly<Record<string, A>>> =>

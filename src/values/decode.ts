@@ -18,6 +18,7 @@ import type { ValuesLayer } from './layer.js'
 import { expand, layOver, merge } from './merge.js'
 import { ordered } from './ordered.js'
 import type { Fields, Group, Leaf, ValueOf } from './schema.js'
+import { vanished } from './vanished.js'
 
 /** What the layers give, merged in their order, before decoding. Fails with IndexOutOfRange of a `--set`. */
 export const mergeLayers = (
@@ -40,7 +41,7 @@ export const mergeLayers = (
 const expanded = (schema: Group<Fields>, data: JsonObject): JsonObject => expand(schema, data) as JsonObject // a map stays a map
 
 /**
- * Decodes merged values by a table, strictly: an unknown key is an error. All errors are reported together. The result is
+ * Decodes merged values by a table, strictly: an unknown key is an error, also one whose value is `null`. All errors are reported together. The result is
  * frozen, and the order of its keys is not that of the input.
  * `overlays` are the names of overlays that exist but are not selected: their values are named as such.
  */
@@ -52,6 +53,21 @@ export const decode = <S extends Group<Fields>>(
 ): E.Either<ReadonlyArray<ValuesError>, ValueOf<S>> => {
   const errors: ValuesError[] = []
   const locate = (path: Path): Place => placeOf(layers, path)
+
+  const unknown = (table: Group<Fields>, path: Path): void => {
+    const key = String(path.at(-1))
+    const known = Object.keys(table.fields)
+    const overlay = path.length === 1 && overlays.includes(key) ? key : null
+    const candidates = path.length === 1 ? [...known, ...overlays] : known
+    errors.push({
+      _tag: 'UnknownValue',
+      path,
+      nearest: nearest(key, candidates),
+      known: known.toSorted(byCodePoint),
+      overlay,
+      place: locate(path),
+    })
+  }
 
   const group = (table: Group<Fields>, data: Json | undefined, path: Path): JsonObject => {
     if (data !== undefined && !isObject(data)) {
@@ -65,19 +81,7 @@ export const decode = <S extends Group<Fields>>(
       return {}
     }
     for (const key of Object.keys(data ?? {}).sort(byCodePoint)) {
-      if (Object.hasOwn(table.fields, key)) continue
-      const known = Object.keys(table.fields)
-      const here = [...path, key]
-      const overlay = path.length === 0 && overlays.includes(key) ? key : null
-      const candidates = path.length === 0 ? [...known, ...overlays] : known
-      errors.push({
-        _tag: 'UnknownValue',
-        path: here,
-        nearest: nearest(key, candidates),
-        known: known.toSorted(byCodePoint),
-        overlay,
-        place: locate(here),
-      })
+      if (!Object.hasOwn(table.fields, key)) unknown(table, [...path, key])
     }
     const decoded: Record<string, Json> = {}
     for (const key of Object.keys(table.fields)) {
@@ -102,12 +106,14 @@ export const decode = <S extends Group<Fields>>(
     for (const { context } of result.left) {
       const here = [...path, ...stepsOf(value, context.slice(1))]
       const expected = context.at(-1)?.type.name ?? field.codec.name
-      const actual = at(merged, here) ?? null
-      errors.push({ _tag: 'InvalidValue', path: here, expected, actual, place: locate(here) })
+      const written = context.at(-1)?.actual === undefined ? here.slice(0, -1) : here
+      const actual = (context.at(-1)?.actual as Json | undefined) ?? null // a part of the data, or a key of it
+      errors.push({ _tag: 'InvalidValue', path: here, expected, actual, place: locate(written) })
     }
     return value
   }
 
+  for (const [table, path] of vanished(schema, merged, layers)) unknown(table, path)
   const decoded = group(schema, merged, [])
   return errors.length > 0 ? E.left(errors) : E.right(decoded as unknown as ValueOf<S>) // every leaf passed its codec
 }

@@ -9,8 +9,11 @@ export interface Codec<A> {
   readonly decode: (value: unknown) => t.Validation<A>
 }
 
-/** How the text of `--set` becomes data: by the type of the value, or by Helm's guess where anything may stand. */
-export type FromText = 'string' | 'integer' | 'boolean' | 'strings' | 'guess'
+/**
+ * How the text of `--set` becomes data: by the type of the value, or by Helm's guess where anything may stand.
+ * `environment`: text, but for `optional` of a reference.
+ */
+export type FromText = 'string' | 'integer' | 'boolean' | 'strings' | 'environment' | 'guess'
 
 /**
  * One value.

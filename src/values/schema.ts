@@ -6,7 +6,7 @@
 import type * as t from 'io-ts'
 import type { JsonObject } from '../json.js'
 import * as codec from './codec.js'
-import { type Leaf, leaf, nullable } from './leaf.js'
+import { type FromText, type Leaf, leaf, nullable } from './leaf.js'
 
 export type { Codec, FromText, Leaf } from './leaf.js'
 
@@ -117,22 +117,27 @@ export const requiredOneOf = <const A extends string>(
   example: NoInfer<A>,
 ): Leaf<A> => leaf(codec.oneOf(names), null, 'string', { enum: names }, doc, example)
 
-export const quantity = (fallback: string, doc: string, example: string): Leaf<string> =>
-  leaf(codec.quantity, { value: fallback }, 'string', quantitySchema, doc, example)
+export const quantity = (
+  fallback: string,
+  doc: string,
+  example: string,
+  type: t.Type<string> = codec.quantity,
+): Leaf<string> => leaf(type, { value: fallback }, 'string', quantitySchema, doc, example)
 
 const quantitySchema: JsonObject = { type: ['string', 'number'] }
 
 const textMap = codec.mapOf(codec.text)
 const quantityMap = codec.mapOf(codec.quantity)
 
-/** An open map of strings: labels, annotations, nodeSelector. */
+/** An open map of strings; labels and annotations have a `type` of their own. */
 export const texts = (
   fallback: Readonly<Record<string, string>>,
   doc: string,
   example: Readonly<Record<string, string>>,
+  type: t.Type<Readonly<Record<string, string>>> = textMap,
 ): Leaf<Readonly<Record<string, string>>> =>
   leaf(
-    textMap,
+    type,
     { value: fallback },
     'strings',
     { type: 'object', additionalProperties: { type: ['string', 'null'] } },
@@ -195,11 +200,13 @@ export const kubernetesList = <A extends object>(
   kind: string,
   doc: string,
   example: ReadonlyArray<JsonObject>,
+  type: t.Type<A> = codec.object<A>(`Kubernetes ${kind}`),
+  fromText: FromText = 'guess',
 ): Leaf<ReadonlyArray<A>> =>
   leaf(
-    codec.listOf(codec.object<A>(`Kubernetes ${kind}`)),
+    codec.listOf(type),
     { value: [] },
-    'guess',
+    fromText,
     { type: 'array', items: { type: 'object' } },
     doc,
     example,
@@ -210,3 +217,4 @@ export const freeForm = (doc: string, example: JsonObject): Leaf<JsonObject> =>
   leaf(codec.anyObject, { value: {} }, 'guess', { type: 'object' }, doc, example, true)
 
 export { absolutePath, dnsLabel, dnsName, host, nonEmptyText, url } from './codec.js'
+export { annotations, labels } from './label.js'

@@ -1,5 +1,7 @@
 /** The table of the core's values. An overlay's own values have their own table, under the overlay's name. */
 import * as codec from './codec.js'
+import { imageRegistry } from './image.js'
+import { annotations, labels } from './label.js'
 import {
   boolean,
   freeForm,
@@ -43,10 +45,13 @@ export const table = group('Values of a ClearML installation.', {
     {
       name: text('clearml', 'Its name.', 'ml', codec.dnsLabel),
       create: boolean(true, 'Whether the stream makes it.'),
-      labels: texts({}, 'Extra labels, such as those of Pod Security.', {
-        'pod-security.kubernetes.io/enforce': 'baseline',
-      }),
-      annotations: texts({}, 'Extra annotations.', { 'example.com/owner': 'ml' }),
+      labels: texts(
+        {},
+        'Extra labels, such as those of Pod Security.',
+        { 'pod-security.kubernetes.io/enforce': 'baseline' },
+        labels,
+      ),
+      annotations: texts({}, 'Extra annotations.', { 'example.com/owner': 'ml' }, annotations),
     },
     'name',
   ),
@@ -107,10 +112,16 @@ export const table = group('Values of a ClearML installation.', {
   imageRegistry: optionalText(
     'Registry (and path) that every image is taken from instead, under its own name.',
     'registry.example.com/mirror',
+    imageRegistry,
   ),
   imagePullSecrets: textList('Names of the Secrets to pull images with.', ['registry-key'], codec.dnsName),
-  labels: texts({}, 'Labels of every object and pod; never in a selector.', { team: 'ml' }),
-  annotations: texts({}, 'Annotations of every object.', { 'example.com/contact': 'ml@example.com' }),
+  labels: texts({}, 'Labels of every object and pod; never in a selector.', { team: 'ml' }, labels),
+  annotations: texts(
+    {},
+    'Annotations of every object.',
+    { 'example.com/contact': 'ml@example.com' },
+    annotations,
+  ),
   pods: group(
     "Placement of every pod. A component's own nodeSelector is laid over this one and its tolerations are added; its other values replace these.",
     placement,
@@ -140,7 +151,7 @@ export const table = group('Values of a ClearML installation.', {
       ...asRoot,
       terminationGracePeriodSeconds: 60,
     }),
-    service: service('API server'),
+    service: service('the API server'),
   }),
   webserver: group('The web UI (nginx).', {
     replicas: integer(1, 'Number of pods.', 2),
@@ -154,7 +165,7 @@ export const table = group('Values of a ClearML installation.', {
       ...asRoot,
       terminationGracePeriodSeconds: 30,
     }),
-    service: service('web UI'),
+    service: service('the web UI'),
   }),
   fileserver: group('The file server.', {
     replicas: integer(1, 'Number of pods. More than one needs `storage.accessMode: ReadWriteMany`.', 2),
@@ -166,7 +177,7 @@ export const table = group('Values of a ClearML installation.', {
       securityContext: noPrivileges,
       terminationGracePeriodSeconds: 60,
     }),
-    service: service('file server'),
+    service: service('the file server'),
   }),
   asyncdelete: group('The job that deletes files of deleted tasks and models.', {
     ...workload('the deletion job', {
@@ -176,7 +187,7 @@ export const table = group('Values of a ClearML installation.', {
       terminationGracePeriodSeconds: 30,
     }),
   }),
-  elasticsearch: group('Elasticsearch: events, logs, metrics.', {
+  elasticsearch: group('Elasticsearch: events, logs, metrics. Its memory request follows its memory limit.', {
     storage: storage('50Gi', 'events, logs and metrics'),
     vmMaxMapCount: oneOf(
       ['disableMmap', 'host', 'privilegedInit'],
@@ -187,13 +198,13 @@ export const table = group('Values of a ClearML installation.', {
     heap: optionalText('Java heap, such as `2g`. Default: half of the memory limit.', '3g'),
     settings: texts({}, 'Further Elasticsearch settings.', { 'indices.query.bool.max_clause_count': '4096' }),
     ...workload('Elasticsearch', {
-      requests: { cpu: '500m', memory: '4Gi' },
+      requests: { cpu: '500m' },
       limits: { memory: '4Gi' },
       podSecurityContext: nonRoot(1000, 0),
       securityContext: noPrivileges,
       terminationGracePeriodSeconds: 120,
     }),
-    service: service('store'),
+    service: service('Elasticsearch'),
   }),
   mongodb: group('MongoDB: tasks, models, users.', {
     storage: storage('50Gi', 'tasks, models and users'),
@@ -205,7 +216,7 @@ export const table = group('Values of a ClearML installation.', {
       securityContext: noPrivileges,
       terminationGracePeriodSeconds: 120,
     }),
-    service: service('store'),
+    service: service('MongoDB'),
   }),
   redis: group('Redis: queue state, sessions.', {
     storage: storage('5Gi', 'queue state and sessions'),
@@ -217,7 +228,7 @@ export const table = group('Values of a ClearML installation.', {
       securityContext: noPrivileges,
       terminationGracePeriodSeconds: 120,
     }),
-    service: service('store'),
+    service: service('Redis'),
   }),
   start: group('How the server waits for what it needs.', {
     waitSeconds: integer(

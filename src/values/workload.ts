@@ -10,6 +10,9 @@ import type {
   VolumeMount,
 } from '../kube/types.js'
 import * as codec from './codec.js'
+import { envVar } from './environment.js'
+import { imageDigest, imageRepository, imageTag } from './image.js'
+import { annotations, labels } from './label.js'
 import type { Fields, Group, Leaf } from './schema.js'
 import {
   group,
@@ -37,10 +40,11 @@ export const image = (of: string): Group<ImageFields> =>
   group(`The image of ${of}. What is not given comes from the set that belongs to \`version\`.`, {
     repository: optionalText(
       'Repository, with its registry if it is not Docker Hub.',
-      'registry.example.com/mirror',
+      'registry.example.com/clearml/server',
+      imageRepository,
     ),
-    tag: optionalText('Tag.', '1.2.3'),
-    digest: optionalText('Digest; pins the image whatever the tag says.', digest),
+    tag: optionalText('Tag.', '1.2.3', imageTag),
+    digest: optionalText('Digest; pins the image whatever the tag says.', digest, imageDigest),
     pullPolicy: optionalOneOf(
       ['Always', 'IfNotPresent', 'Never'],
       'When the kubelet pulls the image. Default: what Kubernetes does (IfNotPresent for a tag).',
@@ -50,7 +54,7 @@ export const image = (of: string): Group<ImageFields> =>
 
 /** Where pods run. */
 export const placement = {
-  nodeSelector: texts({}, 'Labels that a node must have.', { disk: 'ssd' }),
+  nodeSelector: texts({}, 'Labels that a node must have.', { disk: 'ssd' }, labels),
   tolerations: kubernetesList<Toleration>('Toleration', 'Taints that the pods tolerate.', [
     { key: 'dedicated', operator: 'Equal', value: 'clearml', effect: 'NoSchedule' },
   ]),
@@ -79,14 +83,21 @@ export interface WorkloadDefaults {
 
 /** What a user adds to a component. */
 const additions = {
-  labels: texts({}, 'Extra labels of the workload object.', { team: 'ml' }),
-  annotations: texts({}, 'Extra annotations of the workload object.', { 'example.com/owner': 'ml' }),
-  podLabels: texts({}, 'Extra labels of the pods; never in a selector.', { tier: 'backend' }),
-  podAnnotations: texts({}, 'Extra annotations of the pods.', { 'example.com/scrape': 'true' }),
+  labels: texts({}, 'Extra labels of the workload object.', { team: 'ml' }, labels),
+  annotations: texts(
+    {},
+    'Extra annotations of the workload object.',
+    { 'example.com/owner': 'ml' },
+    annotations,
+  ),
+  podLabels: texts({}, 'Extra labels of the pods; never in a selector.', { tier: 'backend' }, labels),
+  podAnnotations: texts({}, 'Extra annotations of the pods.', { 'example.com/scrape': 'true' }, annotations),
   extraEnv: kubernetesList<EnvVar>(
     'EnvVar',
     'Extra environment of the main container. A name that we set too is replaced. ClearML parses the value of a `CLEARML__…` variable as HOCON: quote strings.',
     [{ name: 'HTTPS_PROXY', value: 'http://proxy.example.com:3128' }],
+    envVar,
+    'environment',
   ),
   extraVolumes: kubernetesList<Volume>('Volume', 'Extra volumes of the pods.', [
     { name: 'scratch', emptyDir: {} },
@@ -95,9 +106,14 @@ const additions = {
     { name: 'scratch', mountPath: '/mnt/scratch' },
   ]),
   serviceAccount: group('The ServiceAccount of the pods.', {
-    annotations: texts({}, 'Annotations, such as those of a cloud identity.', {
-      'eks.amazonaws.com/role-arn': 'arn:aws:iam::123456789012:role/clearml',
-    }),
+    annotations: texts(
+      {},
+      'Annotations, such as those of a cloud identity.',
+      {
+        'eks.amazonaws.com/role-arn': 'arn:aws:iam::123456789012:role/clearml',
+      },
+      annotations,
+    ),
   }),
 } satisfies Fields
 
@@ -132,17 +148,22 @@ export const workload = (of: string, defaults: WorkloadDefaults) =>
 
 /** A component that other pods or users reach. */
 export const service = (of: string) =>
-  group(`The Service of the ${of}.`, {
-    labels: texts({}, 'Extra labels.', { 'example.com/exposed': 'true' }),
-    annotations: texts({}, 'Annotations, such as those of a load balancer.', {
-      'service.beta.kubernetes.io/aws-load-balancer-type': 'nlb',
-    }),
+  group(`The Service of ${of}.`, {
+    labels: texts({}, 'Extra labels.', { 'example.com/exposed': 'true' }, labels),
+    annotations: texts(
+      {},
+      'Annotations, such as those of a load balancer.',
+      {
+        'service.beta.kubernetes.io/aws-load-balancer-type': 'nlb',
+      },
+      annotations,
+    ),
   })
 
 /** The claim of a component that keeps data. */
 export const storage = (size: string, what: string) =>
   group(`The volume for ${what}.`, {
-    size: quantity(size, 'Size of the claim.', '120Gi'),
+    size: quantity(size, 'Size of the claim.', '120Gi', codec.size),
     accessMode: oneOf(
       ['ReadWriteOnce', 'ReadWriteOncePod', 'ReadWriteMany'],
       'ReadWriteOnce',

@@ -213,8 +213,8 @@ t.test('the Role lets pods make Secrets, and read and complete the one', async (
 
 t.test('a credential that somebody published is refused, wherever a user writes it', async (t) => {
   const token = 'Rq8FW84sSqVgq7WvBB_4EzNl9y8z8IGiDXX3C345_a5AZfcwZcwCIA'
-  const result = build({ values: { config: { 'secure.conf': `auth { token_secret: "${token}" }` } } })
+  const result = build({ values: { config: { 'services.conf': `auth { token_secret: "${token}" }` } } })
   const text = result._tag === 'Left' ? result.left.map(showError).join() : ''
-  t.match(text, 'ConfigMap/clearml-config data["secure.conf"]: holds a published default credential')
+  t.match(text, 'ConfigMap/clearml-config data["services.conf"]: holds a published default credential')
   t.notMatch(text, token)
 })

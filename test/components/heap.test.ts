@@ -41,3 +41,14 @@ t.test('a memory limit that no heap fits in is refused', async (t) => {
     message: /limits\.memory: expected at least 512Mi/,
   })
 })
+
+const resources = (elasticsearch: NonNullable<ValuesInput['elasticsearch']>) =>
+  podOf(built({ values: { elasticsearch } }).manifests, 'elasticsearch').main.resources
+
+t.test('the memory request follows the memory limit, unless it is said', async (t) => {
+  t.same(resources({}), { requests: { cpu: '500m', memory: '4Gi' }, limits: { memory: '4Gi' } })
+  t.same(resources({ resources: { limits: { memory: '6Gi' } } })?.requests, { cpu: '500m', memory: '6Gi' })
+  t.equal(heap({ resources: { limits: { memory: '6Gi' } } }), '-Xms3072m -Xmx3072m')
+  t.same(resources({ resources: { requests: { memory: '2Gi' } } })?.requests, { cpu: '500m', memory: '2Gi' })
+  t.same(resources({ resources: { limits: { memory: null } } }), { requests: { cpu: '500m' } })
+})

@@ -181,15 +181,15 @@ export const storeFaults: ReadonlyArray<Fault> = [
         const bound =
           claim?.spec?.volumeName === metadata?.name &&
           claim?.spec?.storageClassName === '' &&
-          spec?.storageClassName === '' &&
-          spec.persistentVolumeReclaimPolicy === 'Retain' &&
+          spec?.storageClassName === undefined &&
+          spec?.persistentVolumeReclaimPolicy === 'Retain' &&
           `${claim?.spec?.accessModes}` === `${spec.accessModes}` &&
           claim?.spec?.resources?.requests?.storage === spec.capacity?.storage
         return bound ? [] : [String(metadata?.name)]
       }),
     again: (manifests) => [
       ...manifests,
-      { apiVersion: 'v1', kind: 'PersistentVolume', metadata: { name: 'x' }, spec: { storageClassName: '' } },
+      { apiVersion: 'v1', kind: 'PersistentVolume', metadata: { name: 'x' }, spec: {} },
     ],
   },
   {

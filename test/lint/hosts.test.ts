@@ -66,8 +66,8 @@ t.test('a host that is no Service is reported with the nearest one', async (t) =
   t.same(env({ A: 'http://clearml-apisever:8008' }), [
     'Pod/web spec.containers[0].env[0].value: no Service "clearml-apisever" in the stream; did you mean "clearml-apiserver"?',
   ])
-  t.same(env({ A: '["http://clearml-apiserver:8008", "http://fileserver:8081/x"]' }), [
-    'Pod/web spec.containers[0].env[0].value: no Service "fileserver" in the stream',
+  t.same(env({ A: '["http://clearml-apiserver:8008", "http://clearml-fileserver-2:8081/x"]' }), [
+    'Pod/web spec.containers[0].env[0].value: no Service "clearml-fileserver-2" in the stream',
   ])
   for (const value of [
     'http://clearml-apiserver:8008,http://clearml-web:80',
@@ -122,8 +122,24 @@ t.test('hosts that are filled in later, or that are no Services, are left alone'
 })
 
 t.test('a host that is declared external is a host', async (t) => {
-  t.same(env({ A: 'http://ml-server:8080' }, [{ kind: 'Service', name: 'ml-server' }]), [])
-  t.equal(env({ A: 'http://ml-server:8080' }).length, 1)
+  t.same(env({ A: 'http://clearml-server:8080' }, [{ kind: 'Service', name: 'clearml-server' }]), [])
+  t.equal(env({ A: 'http://clearml-server:8080' }).length, 1)
+})
+
+t.test('a host without a dot that begins like nothing of the stream is somebody else', async (t) => {
+  for (const value of [
+    'http://minio:9000',
+    'http://a?b=c',
+    'redis://my-redis:6379',
+    'http://ml-server:8080',
+  ]) {
+    t.same(env({ A: value }), [], value)
+  }
+  t.same(env({ MINIO_SERVICE_HOST: 'minio', MINIO_SERVICE_PORT: '9000' }), [])
+  t.equal(env({ X_SERVICE_HOST: 'clearml-rediss' }).length, 1)
+  t.same(env({ CLEARML_REDIS_SERVICE_HOST: 'minio' }), [
+    'Pod/web spec.containers[0].env[0].value: no Service "minio" in the stream',
+  ])
 })
 
 t.test('SERVICE_HOST and SERVICE_PORT of one prefix belong together', async (t) => {

@@ -22,7 +22,7 @@ spec:
     metadata: {labels: {app: web}}
     spec:
       serviceAccountName: wbe
-      containers: [{name: web, env: [{name: API, value: "http://api:8008"}]}]
+      containers: [{name: web, env: [{name: API, value: "http://web:8008"}]}]
 ---
 {apiVersion: v1, kind: Service, metadata: {name: web}}
 `
@@ -31,7 +31,7 @@ t.test('findings come rule by rule, each in the order of the stream', async (t) 
   t.same(all(broken), [
     'identities: Service/web metadata.name: objects 1 and 3 of the stream are the same object',
     'references: Deployment/web spec.template.spec.serviceAccountName: no ServiceAccount "wbe" in the stream',
-    'hosts: Deployment/web spec.template.spec.containers[0].env[0].value: no Service "api" in the stream',
+    'hosts: Deployment/web spec.template.spec.containers[0].env[0].value: Service "web" has no port 8008; it has 80',
     'ports: Service/web spec.ports[0].targetPort: Deployment "web" has no port "http"; it has none',
   ])
 })

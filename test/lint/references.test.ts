@@ -285,3 +285,18 @@ spec:
     'Ingress/i spec.rules[0].http.paths[0].backend.servicePort: Service "web" has no port 80; it has 8080',
   ])
 })
+
+t.test('two volumes of one name and two mounts at one path are reported, with the first', async (t) => {
+  const spec = (second: string, path: string): string => `
+{apiVersion: v1, kind: Pod, metadata: {name: web}, spec: {
+  volumes: [{name: a, emptyDir: {}}, {name: ${second}, emptyDir: {}}],
+  containers: [{name: c, volumeMounts: [{name: a, mountPath: /data}, {name: ${second}, mountPath: ${path}}]},
+               {name: d, volumeMounts: [{name: a, mountPath: /data}]}]}}`
+  t.same(check(spec('b', '/data/b')), [])
+  t.same(check(spec('a', '/other')), [
+    'Pod/web spec.volumes[1].name: the pod has another volume "a": spec.volumes[0].name',
+  ])
+  t.same(check(spec('b', '/data/')), [
+    'Pod/web spec.containers[0].volumeMounts[1].mountPath: the container has another mount at "/data": spec.containers[0].volumeMounts[0].mountPath',
+  ])
+})

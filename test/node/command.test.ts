@@ -21,7 +21,7 @@ t.test('build with nothing else prints an installation', async (t) => {
 
 t.test('no command, a misspelt one and a flag without a command are said in one line', async (t) => {
   t.strictSame(await refused(t, ''), [
-    'no command; there are build, notes, overlays, presets, values, help (--help says more)',
+    'no command; there are build, notes, overlays, presets, values, validate, help (--help says more)',
   ])
   t.strictSame(await refused(t, 'biuld'), ['no command "biuld"; did you mean build?'])
   t.strictSame(await refused(t, 'biuld --preset dev'), ['no command "biuld"; did you mean build?'])
@@ -104,7 +104,7 @@ apiserver: {replicas: two, image: {pullPolicy: Allways}}
     'v.yaml:3:3: webserver.replica: no such value; did you mean replicas?',
     'v.yaml:4:3: webserver.resources: expected a map of limits, requests, got number 5',
     'v.yaml:6:21: redis.extraArgs[1]: expected a non-empty string, got number 7',
-    'v.yaml:8:5: redis.storage.size: expected a quantity such as 500m or 4Gi, got string "big"',
+    'v.yaml:8:5: redis.storage.size: expected a size such as 50Gi, at least 1Mi, got string "big"',
     'v.yaml:9:13: apiserver.replicas: expected an integer of at least 0, got string "two"',
     'v.yaml:9:36: apiserver.image.pullPolicy: expected one of Always, IfNotPresent, Never, got string "Allways"',
   ])
@@ -151,6 +151,21 @@ t.test('an empty values file is no values', async (t) => {
   ]) {
     t.equal(await printed(t, 'build -f v.yaml', { 'v.yaml': text }), plain, JSON.stringify(text))
   }
+})
+
+t.test('keys without a value are known keys', async (t) => {
+  t.strictSame(await inValues(t, 'namesapce:\n'), [
+    'v.yaml:1:1: namesapce: no such value; did you mean namespace?',
+  ])
+  t.strictSame(await inValues(t, 'elasticsearch:\n  resorces:\n'), [
+    'v.yaml:2:3: elasticsearch.resorces: no such value; did you mean resources?',
+  ])
+})
+
+t.test('a number in the environment is said with its place', async (t) => {
+  t.strictSame(await inValues(t, 'redis:\n  extraEnv:\n    - name: A\n      value: 5\n'), [
+    'v.yaml:4:7: redis.extraEnv[0].value: expected a string, got number 5',
+  ])
 })
 
 t.test('a values file that cannot be read is said by its name', async (t) => {

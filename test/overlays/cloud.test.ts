@@ -2,6 +2,7 @@ import t from 'tap'
 import { type Cloud, cloud } from '../../overlays/index.js'
 import type { InputOf, ValuesInput } from '../../src/index.js'
 import type { PersistentVolume, PersistentVolumeClaim } from '../../src/kube/types.js'
+import { notes } from '../../src/notes.js'
 import { ofKind } from '../support/objects.js'
 import { built } from '../support/streams.js'
 
@@ -68,7 +69,7 @@ const shares = [
 
 t.test('a disk that exists becomes a volume in its zone, bound to the one claim', async (t) => {
   for (const { driver, handle, csi, key } of disks) {
-    const own = { volumes: { mongodb: { driver, handle, zone: 'z-1', fsType: 'ext4' } } }
+    const own = { volumes: { mongodb: { driver, handle, zone: 'z-1' } } }
     t.match(volume(own), {
       csi: { driver: csi, volumeHandle: handle, fsType: 'ext4' },
       claimRef: { name: 'clearml-mongodb-data', namespace: 'clearml' },
@@ -170,4 +171,36 @@ for (const [name, own, values, message] of refused)
 t.test('a database goes on a share if somebody insists', async (t) => {
   const own = { volumes: { mongodb: { driver: 'efs', handle: 'fs-1', force: true } } }
   t.match(volume(own), { csi: { driver: 'efs.csi.aws.com' } })
+})
+
+t.test('a disk has a file system, so that the kubelet applies fsGroup; a share has none', async (t) => {
+  const fsType = (own: InputOf<Cloud>) => volume(own)?.csi?.fsType
+  t.equal(fsType({ volumes: { redis: { driver: 'gce-pd', handle: disks[1].handle } } }), 'ext4')
+  t.equal(fsType({ volumes: { redis: { driver: 'ebs', handle: 'vol-1', fsType: 'xfs' } } }), 'xfs')
+  t.equal(fsType({ volumes: { fileserver: { driver: 'efs', handle: 'fs-1' } } }), undefined)
+})
+
+t.test('notes say whose the root of a share must be', async (t) => {
+  const of = (own: InputOf<Cloud>, values: ValuesInput = {}) =>
+    notes(built({ overlays: [cloud(own)], values }))
+  const share = (driver: string, handle: string) => ({ volumes: { fileserver: { driver, handle } } })
+  t.match(
+    of(share('efs', 'fs-0d')),
+    [
+      '  The root of the share fs-0d, for fileserver, must belong to user 1000 and group 1000.',
+      '    Or use an access point with that user and group for fileserver: fs-0d::fsap-…',
+    ].join('\n'),
+  )
+  t.match(
+    of(share('filestore', 'modeInstance/z/i/files'), {
+      fileserver: { podSecurityContext: { runAsUser: 7, fsGroup: 8 } },
+    }),
+    'share modeInstance/z/i/files, for fileserver, must belong to user 7 and group 8.',
+  )
+  t.match(
+    of(share('azure-file', 'files')),
+    /share \(of NFS; SMB knows no owners\) files, for fileserver, must belong/,
+  )
+  t.notMatch(of(share('efs', 'fs-0d::fsap-0e')), 'The root of')
+  t.notMatch(of({ volumes: { redis: { driver: 'ebs', handle: 'vol-1' } } }), 'The root of the share')
 })

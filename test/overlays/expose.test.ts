@@ -2,6 +2,7 @@ import t from 'tap'
 import { type Expose, expose } from '../../overlays/index.js'
 import type { InputOf, ValuesInput } from '../../src/index.js'
 import type { Ingress, Service } from '../../src/kube/types.js'
+import { notes } from '../../src/notes.js'
 import { envOf, ofKind, podOf } from '../support/objects.js'
 import { built } from '../support/streams.js'
 
@@ -220,4 +221,59 @@ t.test('what belongs to another type is refused', async (t) => {
     message: /expose\.host: expected none/,
   })
   t.throws(() => build({ type: 'nodePort', nodePorts: { web: 30080, api: 30080 } }), { message: /30080/ })
+})
+
+t.test('alb: the certificate is one of ACM, by annotation; the URLs are https then', async (t) => {
+  const arn = { 'alb.ingress.kubernetes.io/certificate-arn': 'arn:aws:acm:eu-central-1:1:certificate/c' }
+  const https = {
+    'alb.ingress.kubernetes.io/listen-ports': '[{"HTTP":80},{"HTTPS":443}]',
+    'alb.ingress.kubernetes.io/ssl-redirect': '443',
+  }
+  const of = (own: InputOf<Expose>['ingress']) =>
+    build({ type: 'ingress', ingress: own ?? {} }, { domain: 'a.b' })
+  t.match(of({ controller: 'alb', annotations: arn }).config, {
+    urls: { web: 'https://app.a.b', api: 'https://api.a.b', files: 'https://files.a.b' },
+    cookie: { secure: true },
+  })
+  t.match(ingress({ controller: 'alb', annotations: arn })?.metadata?.annotations, { ...arn, ...https })
+  const own = { ...arn, 'alb.ingress.kubernetes.io/listen-ports': '[{"HTTPS":8443}]' }
+  t.match(ingress({ controller: 'alb', annotations: own })?.metadata?.annotations, own)
+  for (const without of [{ controller: 'alb' }, { controller: 'nginx', annotations: arn }]) {
+    t.equal(of(without).config.urls.web, 'http://app.a.b')
+    t.notMatch(ingress(without)?.metadata?.annotations, https)
+  }
+  t.throws(() => of({ controller: 'alb', tlsSecret: 'tls' }), {
+    message:
+      /ingress\.tlsSecret: expected none: alb takes its certificate from ACM, not from a Secret \(.*alb\.ingress\.kubernetes\.io\/certificate-arn/,
+  })
+})
+
+t.test('nginx hands large uploads on as they come', async (t) => {
+  t.match(ingress({ controller: 'nginx' })?.metadata?.annotations, {
+    'nginx.ingress.kubernetes.io/proxy-body-size': '0',
+    'nginx.ingress.kubernetes.io/proxy-request-buffering': 'off',
+  })
+})
+
+t.test('notes ask for the TLS Secret and for DNS records', async (t) => {
+  const domain = { domain: 'a.b' }
+  t.match(
+    notes(build({ type: 'ingress', ingress: { controller: 'nginx', tlsSecret: 'tls' } }, domain)),
+    [
+      '  What you make in the namespace clearml yourself needs it first:',
+      '    clearml-manifests build --part data … | kubectl apply -f -',
+      '  DNS records that lead to the Ingress:',
+      '    app.a.b, api.a.b, files.a.b',
+      '  TLS Secret tls in the namespace clearml for these hosts, unless cert-manager makes it',
+    ].join('\n'),
+  )
+  t.match(
+    notes(build({ type: 'loadBalancer' }, domain)),
+    'DNS records that lead to the load balancer of each Service:\n    app.a.b, api.a.b, files.a.b',
+  )
+  t.notMatch(notes(build({ type: 'loadBalancer', host: '10.0.0.9' })), 'DNS records')
+  t.notMatch(
+    notes(build({ type: 'nodePort', host: 'n', nodePorts }, domain)),
+    /DNS records|TLS Secret|yourself/,
+  )
 })

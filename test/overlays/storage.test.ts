@@ -85,7 +85,7 @@ t.test('volumes and directories carry the namespace when it is not the default o
   for (const overlay of [hostpath({ path: '/data' }), nfs({ server: 'nfs', path: '/data' })]) {
     const [first] = volumes(overlay, { namespace: 'ml' })
     t.equal(first?.metadata?.name, 'clearml-elasticsearch-data-ml')
-    t.equal(first?.spec?.hostPath?.path ?? first?.spec?.nfs?.path, '/data/ml/server_2/elasticsearch')
+    t.equal(first?.spec?.hostPath?.path ?? first?.spec?.nfs?.path, '/data/ns/ml/server_2/elasticsearch')
     t.match(first?.spec?.claimRef, { name: 'clearml-elasticsearch-data', namespace: 'ml' })
   }
 })
@@ -197,3 +197,13 @@ t.test(
     }
   },
 )
+
+t.test('a volume has no empty class, which the API server would drop; its claim keeps it', async (t) => {
+  for (const overlay of [hostpath(), nfs({ server: 'nfs', path: '/data' })]) {
+    const { manifests } = build(overlay)
+    for (const { spec } of ofKind<PersistentVolume>(manifests, 'PersistentVolume'))
+      t.notOk('storageClassName' in (spec ?? {}))
+    for (const { spec } of ofKind<PersistentVolumeClaim>(manifests, 'PersistentVolumeClaim'))
+      t.equal(spec?.storageClassName, '')
+  }
+})

@@ -9,7 +9,7 @@ export interface Case {
   readonly build: Build
 }
 
-const ebs = (handle: string) => ({ driver: 'ebs', handle, zone: 'eu-central-1a', fsType: 'ext4' })
+const ebs = (handle: string) => ({ driver: 'ebs', handle, zone: 'eu-central-1a' })
 
 const storage = {
   hostpath: hostpath({ node: 'ml-node-1' }),

@@ -120,3 +120,33 @@ t.test('keys of Object.prototype are plain unknown keys', async (t) => {
   t.match(set(['redis.toString=1']), [/redis.toString: no such value/])
   t.equal(({} as { x?: unknown }).x, undefined)
 })
+
+t.test('the environment is text, but for the one switch in it', async (t) => {
+  t.match(
+    set([
+      'redis.extraEnv[0].name=A,redis.extraEnv[0].value=true',
+      'redis.extraEnv[1].name=B,redis.extraEnv[1].value=5',
+      'redis.extraEnv[2].name=C,redis.extraEnv[2].valueFrom.secretKeyRef.name=s',
+      'redis.extraEnv[2].valueFrom.secretKeyRef.key=1,redis.extraEnv[2].valueFrom.secretKeyRef.optional=true',
+    ]),
+    {
+      redis: {
+        extraEnv: [
+          { name: 'A', value: 'true' },
+          { name: 'B', value: '5' },
+          { name: 'C', valueFrom: { secretKeyRef: { name: 's', key: '1', optional: true } } },
+        ],
+      },
+    },
+  )
+})
+
+t.test('a dot in the key of a map of strings is escaped', async (t) => {
+  t.strictSame(set(['redis.nodeSelector.kubernetes.io/os=linux']), [
+    '--set redis.nodeSelector.kubernetes.io/os=linux: redis.nodeSelector.kubernetes: expected a string (write kubernetes\\.io/os: a dot in a key is escaped), got a map',
+  ])
+  t.match(set(['redis.resources.limits.nvidia.com/gpu=1']), [/write nvidia\\.com\/gpu: a dot/])
+  t.match(set(['redis.nodeSelector.kubernetes\\.io/os=linux']), {
+    redis: { nodeSelector: { 'kubernetes.io/os': 'linux' } },
+  })
+})

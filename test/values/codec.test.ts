@@ -94,6 +94,10 @@ t.test('names of objects are those that Kubernetes takes', async (t) => {
 t.test('a path is absolute and stays below where it points', async (t) => {
   const good = ['/', '/data', '/opt/clearml/data', '/with space/in it', '/a..b/c']
   t.strictSame(takes(codec.absolutePath, good), good)
+  t.strictSame(
+    ['/x//y/', '//', '/x/', '///x///y///'].map((value) => decode(codec.absolutePath, value)),
+    ['/x/y', '/', '/x', '/x/y'],
+  )
   t.strictSame(takes(codec.absolutePath, ['', 'data', './a', '/a/../b', '/..', '/a ', '/ ', '/a:b', 5]), [])
 })
 
@@ -103,8 +107,16 @@ t.test('quantities come out in their one spelling', async (t) => {
     ['500m', '500m', '500m', '1', '1Gi', '1e3', '4096'],
   )
   t.strictSame(
-    ['', 'big', '5GB', '1 Gi', Number.NaN, true, null, []].map((value) => decode(codec.quantity, value)),
-    Array.from({ length: 8 }, () => 'refused'),
+    ['', 'big', '5GB', '1 Gi', Number.NaN, true, null, [], 0, '0Gi', '-1'].map((value) =>
+      decode(codec.quantity, value),
+    ),
+    Array.from({ length: 11 }, () => 'refused'),
+  )
+  t.strictSame(
+    ['50Gi', '1Mi', '1024Ki', 2 ** 21, '1023Ki', '8', 8, '100m', '0', '-5Gi', ''].map((value) =>
+      decode(codec.size, value),
+    ),
+    ['50Gi', '1Mi', '1Mi', '2097152', ...Array.from({ length: 7 }, () => 'refused')],
   )
 })
 

@@ -94,6 +94,23 @@ t.test('an unknown key is an error with the nearest names, or with all of them',
   t.match(said(user({ toString: 1, constructor: 2 })), [/constructor: no such/, /toString: no such/])
 })
 
+t.test('an unknown key is an error also where its value is null, in whatever layer', async (t) => {
+  t.same(said(user({ namesapce: null })), ['values: namesapce: no such value; did you mean namespace?'])
+  t.same(said(user({ redis: { replica: null, zz: { a: null } } }), user({ redis: null })), [
+    'values: redis.replica: no such value; did you mean replicas?',
+    'values: redis.zz: no such value; there are args, env, labels, mode, port, replicas, requests, size, tag',
+  ])
+  t.same(said(user({ nfs: null })), [
+    'values: nfs: belongs to the overlay nfs, which is not selected; add --overlay nfs',
+  ])
+  const assignments = [{ path: ['redis', 'replica'], text: 'null', asString: false }]
+  t.same(said(user({}, { origin: '--set', assignments })), [
+    '--set: redis.replica: no such value; did you mean replicas?',
+  ])
+  t.equal((said(user({ x: null }), user({ x: null }), user({ x: 1 })) as []).length, 1, 'said once')
+  t.match(said(user({ redis: { replicas: null, labels: { app: null } } })), { redis: { replicas: 1 } })
+})
+
 t.test(
   'a value of an overlay that is not selected names the overlay, and a misspelt overlay is hinted at',
   async (t) => {
@@ -120,7 +137,7 @@ t.test('wrong types say what was expected and what was given', async (t) => {
   t.same(redis({ mode: 'opne' }), ['values: redis.mode: expected one of open, closed, got string "opne"'])
   t.same(redis({ tag: 1.5 }), ['values: redis.tag: expected a non-empty string, got number 1.5'])
   t.same(redis({ size: 'big' }), [
-    'values: redis.size: expected a quantity such as 500m or 4Gi, got string "big"',
+    'values: redis.size: expected a quantity above zero such as 500m or 4Gi, got string "big"',
   ])
   t.same(redis({ labels: 'x' }), [
     'values: redis.labels: expected a map, each value a string, got string "x"',

@@ -1,0 +1,43 @@
+import { nearest } from '../json.js'
+import type { Problem } from './problem.js'
+import type { Values } from './table.js'
+
+/** Source: `apiserver/config/default` and `fileserver/config/default` of clearml-server. */
+const names: ReadonlyArray<string> = [
+  'apiserver.conf',
+  'fileserver.conf',
+  'hosts.conf',
+  'logging.conf',
+  'services.conf',
+]
+
+/** Files of `config` that ClearML does not read, that would hold secrets, or whose settings would not win. */
+export const configProblems = ({ config, auth }: Values): ReadonlyArray<Problem> =>
+  Object.entries(config).flatMap(([name, text]): ReadonlyArray<Problem> => {
+    const path = ['config', name]
+    // What a file holds may be a secret: no error shows it.
+    if (name === 'secure.conf') {
+      const expected =
+        'no credentials: they belong in a Secret (auth.existingSecret), the stream holds no secrets'
+      return [{ path, expected, found: name }]
+    }
+    if (!names.includes(name)) {
+      const near = nearest(name, names)
+      const hint = near.length === 0 ? '' : ` (did you mean ${near.join(' or ')}?)`
+      return [{ path, expected: `a file that ClearML reads: ${names.join(', ')}${hint}`, found: name }]
+    }
+    const users = name === 'apiserver.conf' && auth.mode === 'closed' && auth.existingSecret === null
+    return users && setsFixedUsers(text)
+      ? [
+          {
+            path,
+            expected:
+              "no fixed_users: the users come from the Secret's apiserver.conf, which is read later and wins",
+            found: 'fixed_users',
+          },
+        ]
+      : []
+  })
+
+const setsFixedUsers = (text: string): boolean =>
+  text.split('\n').some((line) => /\bfixed_users\b/.test(line.replace(/(#|\/\/).*$/, '')))
