@@ -7,4 +7,4 @@ import { inDefaultNamespace } from './namespace.js'
  * DNS label, so it needs no escape. Source of the default: `apiserver.auth.session_auth_cookie_name` in clearml-server.
  */
 export const cookieName = (values: Values): string =>
-  `clearml_token_${inDefaultNamespace(values) ? 'basic' : values.namespace.name}`
+  inDefaultNamespace(values) ? 'clearml_token_basic' : `clearml_token_ns_${values.namespace.name}`

@@ -3,9 +3,9 @@
  * documentation.
  */
 import * as E from 'fp-ts/lib/Either.js'
-import { pipe } from 'fp-ts/lib/function.js'
 import * as t from 'io-ts'
-import { isDnsName, such, text } from './codec.js'
+import { isObject } from '../json.js'
+import { mapOf as codecMapOf, isDnsName, such, text } from './codec.js'
 
 const isName = (value: string): boolean => /^[A-Za-z0-9]([-\w.]{0,61}[A-Za-z0-9])?$/.test(value)
 
@@ -33,27 +33,6 @@ const LIMIT = 256 * 1024
 
 type Texts = Readonly<Record<string, string>>
 
-const small = (type: t.Type<Texts>): t.Type<Texts> =>
-  new t.Type<Texts>(
-    'a map of at most 256 KiB of text',
-    type.is,
-    (value, context) => (sizeOf(value) > LIMIT ? t.failure(value, context) : renamed(type, value, context)),
-    t.identity,
-  )
-
-/** An error about the map itself is that of `type`. */
-const renamed = (type: t.Type<Texts>, value: unknown, context: t.Context): t.Validation<Texts> =>
-  pipe(
-    type.validate(value, context),
-    E.mapLeft((errors) =>
-      errors.map((error) =>
-        error.context.length > context.length
-          ? error
-          : { ...error, context: [...context.slice(0, -1), { key: context.at(-1)?.key ?? '', type }] },
-      ),
-    ),
-  )
-
 const sizeOf = (value: unknown): number =>
   typeof value !== 'object' || value === null
     ? 0
@@ -62,8 +41,35 @@ const sizeOf = (value: unknown): number =>
         0,
       )
 
-const mapOf = (key: t.Type<string>, value: t.Type<string>): t.Type<Texts> =>
-  small(t.readonly(t.record(key, value), `a map, each value ${value.name}`))
+const tooLarge = such(t.UnknownRecord, 'a map of at most 256 KiB of text', () => false)
+
+/** io-ts' own record leaves keys out that are not of their type: here they are errors. */
+const mapOf = (key: t.Type<string>, value: t.Type<string>): t.Type<Texts> => {
+  const type = codecMapOf(value)
+  return new t.Type<Texts>(
+    type.name,
+    type.is,
+    (given, context) => {
+      if (sizeOf(given) > LIMIT) return tooLarge.validate(given, at(context, tooLarge)) as t.Validation<Texts> // always an error
+      const values = type.validate(given, context)
+      const keys = isObject(given) ? Object.keys(given) : []
+      const errors = [
+        ...keys.flatMap((name) => lefts(key.validate(name, t.appendContext(context, name, key, name)))),
+        ...lefts(values),
+      ]
+      return errors.length > 0 ? t.failures(errors) : values
+    },
+    t.identity,
+  )
+}
+
+const lefts = (result: t.Validation<unknown>): t.Errors => (E.isLeft(result) ? result.left : [])
+
+/** `context` with another type in its last place: an error is named after that. */
+const at = (context: t.Context, type: t.Decoder<unknown, unknown>): t.Context => [
+  ...context.slice(0, -1),
+  ...context.slice(-1).map((entry) => ({ ...entry, type })),
+]
 
 export const labels: t.Type<Texts> = mapOf(labelKey, labelValue)
 

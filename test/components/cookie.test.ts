@@ -16,7 +16,7 @@ t.test(
   'two installations on one host do not overwrite each other’s cookie: it carries the namespace',
   async (t) => {
     t.same(names('clearml'), ['"clearml_token_basic"', '["clearml_token_basic"]'])
-    t.same(names('ml-2'), ['"clearml_token_ml-2"', '["clearml_token_ml-2"]'])
+    t.same(names('ml-2'), ['"clearml_token_ns_ml-2"', '["clearml_token_ns_ml-2"]'])
   },
 )
 

@@ -67,7 +67,7 @@ t.test('a host that is no Service is reported with the nearest one', async (t) =
     'Pod/web spec.containers[0].env[0].value: no Service "clearml-apisever" in the stream; did you mean "clearml-apiserver"?',
   ])
   t.same(env({ A: '["http://clearml-apiserver:8008", "http://clearml-fileserver-2:8081/x"]' }), [
-    'Pod/web spec.containers[0].env[0].value: no Service "clearml-fileserver-2" in the stream',
+    'Pod/web spec.containers[0].env[0].value: no Service "clearml-fileserver-2" in the stream; did you mean "clearml-apiserver"?',
   ])
   for (const value of [
     'http://clearml-apiserver:8008,http://clearml-web:80',
