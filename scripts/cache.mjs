@@ -16,7 +16,14 @@ export const cache = (directory, files) => {
     writeFileSync(join(cwd, 'clearml.yaml'), 'preset: single-node\nvalues: {namespace: ml}\n')
     writeFileSync(join(cwd, 'values.yaml'), 'expose:\n  host: ml-node-1 # a node\nlabels: {team: "ml"}\n')
     const recorder = fileURLToPath(new URL('recorder.cjs', import.meta.url))
-    const flags = ['build', '--validate', '-f', 'values.yaml', '--set', 'redis.storage.size=8Gi,webserver.replicas=2']
+    const flags = [
+      'build',
+      '--validate',
+      '-f',
+      'values.yaml',
+      '--set',
+      'redis.storage.size=8Gi,webserver.replicas=2',
+    ]
     execFileSync(process.execPath, ['--require', recorder, resolve(directory, 'cli.cjs'), ...flags], {
       cwd,
       env: { ...process.env, CODE_CACHE_SUFFIX: `.${versions.v8}-${platform}-${arch}.cache` },

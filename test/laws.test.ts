@@ -83,10 +83,10 @@ const shuffledKeys = (value: Json, seed: number): Json => {
 
 const values: JsonObject = {
   namespace: { name: 'ml', labels: { b: '1', a: '2', 'x/y': '3' }, annotations: { z: '1', c: '2' } },
-  labels: { team: 'a', app: 'b', Ω: '1' },
+  labels: { team: 'a', app: 'b' },
   webserver: {
     replicas: 2,
-    configuration: { b: { d: 1, c: [{ y: 1, x: 2 }] }, a: 1 },
+    configuration: { Ω: 2, b: { d: 1, c: [{ y: 1, x: 2 }] }, a: 1 },
     nodeSelector: { disk: 'ssd', arch: 'arm' },
     extraEnv: [{ value: '1', name: 'A' }],
     affinity: { podAffinity: {}, nodeAffinity: {} },
