@@ -4,7 +4,8 @@ import type * as Yaml from 'yaml'
 import { isArray, isObject, type Json, type JsonObject } from '../json.js'
 import type { Positions } from '../position.js'
 import type { InputError, InputErrors } from './inputError.js'
-import { depthLimit, yamlData } from './yamlData.js'
+import { yamlData } from './yamlData.js'
+import { isEmptyDocument, yamlDocuments } from './yamlDocuments.js'
 import { yamlFaults } from './yamlFault.js'
 
 /** A document as data, and where everything in it stands. */
@@ -42,7 +43,8 @@ export const parseYaml = (
     const { line, col } = lines.linePos(Math.max(0, offset))
     return { file, line, column: Math.max(1, col) }
   }
-  const documents = compose(yaml, text, lines)
+  const limits = { pieces: pieceLimit, documents: errorLimit }
+  const documents = yamlDocuments(yaml, text, lines, { schema: 'core' }, limits)
   if (E.isLeft(documents)) {
     return placeless({
       _tag: 'InvalidYaml',
@@ -50,7 +52,7 @@ export const parseYaml = (
       message: documents.left.message,
     })
   }
-  const [first, second] = documents.right.filter((document) => !isEmpty(yaml, document))
+  const [first, second] = documents.right.filter((document) => !isEmptyDocument(yaml, document))
   if (first !== undefined && second !== undefined) {
     const { line } = where(second.range[0])
     return placeless({ _tag: 'SeveralDocuments', file, line })
@@ -64,66 +66,6 @@ export const parseYaml = (
   return isObject(read.data)
     ? E.right({ data: read.data, positions: read.positions })
     : placeless({ _tag: 'NotAMap', file, found: kindOf(read.data) })
-}
-
-type Document = Yaml.Document.Parsed
-
-/**
- * The documents of the text, still as nodes. The depth is watched while the text is cut into pieces: building nodes
- * is recursive, and a stack that is nearly full ends the whole process inside V8, beyond the reach of `catch`.
- */
-const compose = (
-  yaml: typeof Yaml,
-  text: string,
-  lines: Yaml.LineCounter,
-): E.Either<{ offset: number; message: string }, ReadonlyArray<Document>> => {
-  const parser = new yaml.Parser(lines.addNewLine)
-  // `resolveKnownTags: false` leaves !!binary and the like to our own check, `uniqueKeys` would take quadratic time.
-  const composer = new yaml.Composer({
-    schema: 'core',
-    stringKeys: true,
-    uniqueKeys: false,
-    resolveKnownTags: false,
-    prettyErrors: false,
-  })
-  const documents: Document[] = []
-  const keep = (tokens: Iterable<Yaml.CST.Token>): number => {
-    let broken = 0 // more than a few directives are as wrong as errors
-    for (const token of tokens) {
-      if (token.type === 'error' || token.type === 'directive') broken += 1
-      for (const document of composer.next(token)) documents.push(document as Document) // parsed, never made by hand
-    }
-    return broken
-  }
-  lines.addNewLine(0)
-  let pieces = 0
-  let broken = 0
-  for (const piece of new yaml.Lexer().lex(text)) {
-    broken += keep(parser.next(piece))
-    pieces += 1
-    if (parser.stack.length > depthLimit) {
-      return E.left({
-        offset: parser.offset,
-        message: `nested too deep: expected at most ${depthLimit} levels`,
-      })
-    }
-    if (pieces > pieceLimit) {
-      return E.left({
-        offset: parser.offset,
-        message: 'too much for one file; expected at most 2,000,000 words and signs',
-      })
-    }
-    if (broken > errorLimit || documents.length > errorLimit) break
-  }
-  keep(parser.end())
-  for (const document of composer.end(true, text.length)) documents.push(document as Document) // parsed, never made by hand
-  return E.right(documents)
-}
-
-const isEmpty = (yaml: typeof Yaml, document: Document): boolean => {
-  const { contents } = document
-  if (contents === null) return true
-  return yaml.isScalar(contents) && contents.source === '' && contents.type === 'PLAIN' && !contents.tag
 }
 
 const byPlace = (a: InputError, b: InputError): number => {

@@ -5,8 +5,10 @@ import type * as Yaml from 'yaml'
 import { isObject, type JsonObject } from '../json.js'
 import type { Positions } from '../position.js'
 import type { InputError, InputErrors } from './inputError.js'
+import { errorLimit } from './parseYaml.js'
 import { fileName, readText } from './readText.js'
-import { depthLimit, yamlData } from './yamlData.js'
+import { yamlData } from './yamlData.js'
+import { isEmptyDocument, yamlDocuments } from './yamlDocuments.js'
 import { yamlFaults } from './yamlFault.js'
 
 /** One document of a stream, and where everything in it stands. */
@@ -14,8 +16,6 @@ export interface ParsedManifest {
   readonly manifest: JsonObject
   readonly positions: Positions
 }
-
-const errorLimit = 20
 
 /** Pieces of text (words, signs, runs of spaces) that are read; more would take gigabytes of memory. */
 const pieceLimit = 4_000_000
@@ -44,14 +44,17 @@ export const parseStream = (
     const { line, col } = lines.linePos(Math.max(0, offset))
     return { file, line, column: Math.max(1, col) }
   }
-  const composed = compose(yaml, text, lines)
+  const options = { version: '1.1', schema: 'yaml-1.1', customTags: tags } as const
+  const limits = { pieces: pieceLimit, documents: Number.POSITIVE_INFINITY }
+  const composed = yamlDocuments(yaml, text, lines, options, limits)
   if (E.isLeft(composed)) {
     return E.left([{ _tag: 'InvalidYaml', ...where(composed.left.offset), message: composed.left.message }])
   }
   const errors: InputError[] = [...yamlFaults(yaml, composed.right, text, where, errorLimit)]
   const manifests: ParsedManifest[] = []
-  for (const { contents } of composed.right) {
-    if (contents === null || (yaml.isScalar(contents) && contents.source === '' && !contents.tag)) continue
+  for (const document of composed.right) {
+    const { contents } = document
+    if (contents === null || isEmptyDocument(yaml, document)) continue
     const read = yamlData(yaml, contents, where)
     errors.push(...read.errors)
     if (read.tooManyAliases) errors.push({ _tag: 'TooManyAliases', file })
@@ -65,8 +68,6 @@ export const parseStream = (
   return isNonEmpty(first) ? E.left(first) : E.right(manifests)
 }
 
-type Document = Yaml.Document.Parsed
-
 /** What kubectl's parser takes a plain scalar for; dates stay text, and `<<` is left to the reader of the data. */
 const tags = (yaml11: Yaml.Tags): Yaml.Tags => {
   const known = yaml11.filter((tag) => {
@@ -75,51 +76,4 @@ const tags = (yaml11: Yaml.Tags): Yaml.Tags => {
     return tag.format !== 'TIME' && ['map', 'seq', 'str', 'null', 'bool', 'int', 'float'].includes(name)
   })
   return [...known, 'intOct']
-}
-
-/**
- * The documents of the text, still as nodes. The depth is watched while the text is cut into pieces: building nodes
- * is recursive, and a stack that is nearly full ends the whole process inside V8, beyond the reach of `catch`.
- */
-const compose = (
-  yaml: typeof Yaml,
-  text: string,
-  lines: Yaml.LineCounter,
-): E.Either<{ offset: number; message: string }, ReadonlyArray<Document>> => {
-  const parser = new yaml.Parser(lines.addNewLine)
-  const composer = new yaml.Composer({
-    version: '1.1',
-    schema: 'yaml-1.1',
-    customTags: tags,
-    stringKeys: true,
-    uniqueKeys: false, // would take quadratic time; the reader of the data looks for them
-    resolveKnownTags: false,
-    prettyErrors: false,
-  })
-  const documents: Document[] = []
-  const keep = (tokens: Iterable<Yaml.CST.Token>): void => {
-    for (const token of tokens)
-      for (const document of composer.next(token)) documents.push(document as Document) // parsed, never made by hand
-  }
-  lines.addNewLine(0)
-  let pieces = 0
-  for (const piece of new yaml.Lexer().lex(text)) {
-    keep(parser.next(piece))
-    pieces += 1
-    if (parser.stack.length > depthLimit) {
-      return E.left({
-        offset: parser.offset,
-        message: `nested too deep: expected at most ${depthLimit} levels`,
-      })
-    }
-    if (pieces > pieceLimit) {
-      return E.left({
-        offset: parser.offset,
-        message: 'too much for one file; expected at most 4,000,000 words and signs',
-      })
-    }
-  }
-  keep(parser.end())
-  for (const document of composer.end(true, text.length)) documents.push(document as Document) // parsed, never made by hand
-  return E.right(documents)
 }
