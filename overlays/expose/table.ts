@@ -80,10 +80,18 @@ export const problems = (own: Expose, values: Values): ReadonlyArray<Problem> =>
           },
         ]
       : []),
-    ...missing.map((of) => ({
-      path: ['expose', 'ingress', 'hosts', of],
-      expected: 'a host name, unless `domain` is set (--set domain=clearml.example.com)',
-    })),
+    ...(missing.length === 3
+      ? [
+          {
+            path: ['domain'],
+            expected:
+              'the parent domain of the hosts (--set domain=clearml.example.com), or all of expose.ingress.hosts',
+          },
+        ]
+      : missing.map((of) => ({
+          path: ['expose', 'ingress', 'hosts', of],
+          expected: 'a host name, unless `domain` is set (--set domain=clearml.example.com)',
+        }))),
     ...(own.type === 'ingress' && own.host !== null
       ? [
           {

@@ -146,7 +146,7 @@ export const placeOf = (layers: ReadonlyArray<ValuesLayer>, path: Path): Place =
       return position === undefined ? { origin: layer.origin } : { origin: layer.origin, position }
     }
   }
-  return { origin: 'defaults' }
+  return { origin: 'by default' }
 }
 
 /** Whether one path is the other, or leads to it. */

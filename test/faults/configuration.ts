@@ -1,51 +1,13 @@
 /** Faults of how ClearML is configured. */
 import type { ConfigMap, Container, Service } from '../../src/kube/types.js'
-import {
-  changed,
-  envOf,
-  idOf,
-  type Manifests,
-  ofKind,
-  type Pod,
-  podOf,
-  pods,
-  scriptOf,
-  withEnv,
-} from '../support/objects.js'
+import { changed, envOf, idOf, ofKind, type Pod, podOf, pods, scriptOf, withEnv } from '../support/objects.js'
 import { type Fault, unless } from './fault.js'
+import { json, show, urls, variables } from './texts.js'
 
 const API = 'Deployment/clearml-apiserver'
 const FILES = 'Deployment/clearml-fileserver'
 const WEB = 'Deployment/clearml-webserver'
 const main = ['spec', 'template', 'spec', 'containers', 0]
-/** Every variable that is written out: its container, name and value. */
-const variables = (manifests: Manifests) =>
-  pods(manifests).flatMap(({ name, containers }) =>
-    containers.flatMap((container) =>
-      (container.env ?? []).map((variable) => ({ of: `${name}/${container.name}`, ...variable })),
-    ),
-  )
-const show = (one: { readonly of: string; readonly name: string; readonly value?: string }): string =>
-  `${one.of}: ${one.name}=${one.value}`
-const json = (text: string | undefined): unknown => {
-  try {
-    return JSON.parse(text ?? '')
-  } catch {
-    return undefined
-  }
-}
-/** The texts of a container that hold URLs: environment, command, arguments. */
-const texts = (container: Container): ReadonlyArray<string> => [
-  ...(container.env ?? []).map(({ value }) => value ?? ''),
-  ...(container.command ?? []),
-  ...(container.args ?? []),
-]
-const urls = (manifests: Manifests): ReadonlyArray<string> =>
-  pods(manifests).flatMap((pod) =>
-    pod.containers.flatMap((container) =>
-      texts(container).flatMap((text) => text.match(/https?:\/\/[^\s"'\\,\]]+/g) ?? []),
-    ),
-  )
 const configDirectories = (pod: Pod): ReadonlyArray<string> =>
   (envOf(pod.main).CLEARML_CONFIG_DIR ?? '').split(':')
 const readers = ['apiserver', 'asyncdelete', 'fileserver'] as const

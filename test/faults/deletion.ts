@@ -1,51 +1,13 @@
-/** Faults of the deletion of files: prefixes, URLs, the job itself. */
-import type { Container } from '../../src/kube/types.js'
-import {
-  changed,
-  envOf,
-  type Manifests,
-  type Pod,
-  podOf,
-  pods,
-  scriptOf,
-  withEnv,
-} from '../support/objects.js'
+import { changed, envOf, type Pod, podOf, pods, scriptOf, withEnv } from '../support/objects.js'
 import { type Fault, unless } from './fault.js'
+import { json, show, urls, variables } from './texts.js'
 
 const API = 'Deployment/clearml-apiserver'
 const DELETE = 'Deployment/clearml-asyncdelete'
 const WEB = 'Deployment/clearml-webserver'
 const PREFIXES = 'CLEARML__services__async_urls_delete__fileserver__url_prefixes'
 const main = ['spec', 'template', 'spec', 'containers', 0]
-/** Every variable that is written out: its container, name and value. */
-const variables = (manifests: Manifests) =>
-  pods(manifests).flatMap(({ name, containers }) =>
-    containers.flatMap((container) =>
-      (container.env ?? []).map((variable) => ({ of: `${name}/${container.name}`, ...variable })),
-    ),
-  )
-const show = (one: { readonly of: string; readonly name: string; readonly value?: string }): string =>
-  `${one.of}: ${one.name}=${one.value}`
-const json = (text: string | undefined): unknown => {
-  try {
-    return JSON.parse(text ?? '')
-  } catch {
-    return undefined
-  }
-}
 const prefixes = (pod: Pod): ReadonlyArray<string> => (json(envOf(pod.main)[PREFIXES]) as string[]) ?? [] // a list of texts, or the test fails
-/** The texts of a container that hold URLs: environment, command, arguments. */
-const texts = (container: Container): ReadonlyArray<string> => [
-  ...(container.env ?? []).map(({ value }) => value ?? ''),
-  ...(container.command ?? []),
-  ...(container.args ?? []),
-]
-const urls = (manifests: Manifests): ReadonlyArray<string> =>
-  pods(manifests).flatMap((pod) =>
-    pod.containers.flatMap((container) =>
-      texts(container).flatMap((text) => text.match(/https?:\/\/[^\s"'\\,\]]+/g) ?? []),
-    ),
-  )
 
 export const deletionFaults: ReadonlyArray<Fault> = [
   {

@@ -101,6 +101,14 @@ t.test('free host names, each or all', async (t) => {
   })
 })
 
+t.test('an Ingress without any host asks for the domain, once', async (t) => {
+  t.throws(() => ingress({}, {}), {
+    message:
+      'by default: domain: expected the parent domain of the hosts (--set domain=clearml.example.com), ' +
+      'or all of expose.ingress.hosts, got nothing',
+  })
+})
+
 t.test('one URL model: displayed URLs and prefixes are the URLs of the entrances', async (t) => {
   const { manifests } = build(
     { type: 'ingress', ingress: { tlsSecret: 'tls', controller: 'nginx' } },

@@ -231,5 +231,5 @@ t.test('an error stands where the strongest layer wrote the value', async (t) =>
     { origin: '--set redis.mode=y', assignments: [{ path: ['redis', 'mode'], text: 'y', asString: false }] },
   )
   t.match(said(file, set), [/^v.yaml:5:1/, /^v.yaml:3:5/, /^--set redis.mode=y: redis.mode: .* "y"$/])
-  t.same(placeOf([file], ['redis', 'size']), { origin: 'defaults' })
+  t.same(placeOf([file], ['redis', 'size']), { origin: 'by default' })
 })
