@@ -1,5 +1,6 @@
-// The command in four files: `cli.cjs`, which loads `command-HASH.cjs`, which loads `yaml-HASH.cjs` when there is YAML to
-// read, and `validate-HASH.cjs`, with Kubernetes' tables, when something is to be validated. The names carry the hash of
+// The command in five files: `cli.cjs`, which loads `command-HASH.cjs`, which loads `yaml-HASH.cjs` when there is YAML to
+// read, `validate-HASH.cjs`, with Kubernetes' tables, when something is to be validated, and `previous-HASH.cjs` when
+// there is a previous stream (rarely: it has no code cache). The names carry the hash of
 // the content, so that no code cache can meet a file that it was not made of.
 import { createHash } from 'node:crypto'
 import { readFileSync, writeFileSync } from 'node:fs'
@@ -66,9 +67,19 @@ export const bundle = async (directory) => {
     entryPoints: ['src/node/command/validate.ts'],
     plugins: [fpTs, unused, yamlFile],
   })
+  const previous = await write('previous', {
+    entryPoints: ['src/node/command/previous.ts'],
+    plugins: [fpTs, unused, yamlFile],
+  })
   const command = await write('command', {
     entryPoints: ['src/node/cli.ts'],
-    plugins: [fpTs, unused, yamlFile, inFile(validate, /^[.][/](command[/])?validate[.]js$/)],
+    plugins: [
+      fpTs,
+      unused,
+      yamlFile,
+      inFile(validate, /^[.][/](command[/])?validate[.]js$/),
+      inFile(previous, /^[.][/]previous[.]js$/),
+    ],
   })
   const loader = readFileSync('scripts/cli.cjs', 'utf8')
   const names = { COMMAND: JSON.stringify(command), PARTS: JSON.stringify([yaml, validate]) }

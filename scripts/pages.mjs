@@ -1,9 +1,9 @@
-// Writes the pages that hold the output of the command: docs/values.md and docs/cli.md.
-import { spawnSync } from 'node:child_process'
+// Writes the pages that hold what the program says: docs/values.md, docs/cli.md and docs/pod-security.md.
+import { execFileSync } from 'node:child_process'
 import { writeFileSync } from 'node:fs'
 
-const output = (...args) =>
-  spawnSync(process.execPath, ['dist/cli.cjs', ...args], { encoding: 'utf8' }).stdout
+const printed = (...args) => execFileSync(process.execPath, args, { encoding: 'utf8' }) // throws before a page is lost
+const output = (...args) => printed('dist/cli.cjs', ...args)
 const fence = (language, text) => `\`\`\`${language}\n${text.trim()}\n\`\`\`\n`
 
 writeFileSync(
@@ -37,3 +37,5 @@ As in Helm: \`a.b=v\`, several with \`,\`, lists as \`{x,y}\`, items as \`a[0]\`
 \`true\`, \`false\`, \`null\` and integers are read as such. \`--set-string\` always means text.
 `,
 )
+
+writeFileSync('docs/pod-security.md', printed('scripts/podSecurity.mjs'))

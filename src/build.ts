@@ -19,8 +19,8 @@ import { at, isObject, type JsonObject } from './json.js'
 import { canonical } from './kube/canonical.js'
 import { inNamespace } from './kube/namespace.js'
 import { order } from './kube/order.js'
-import { lint } from './lint/index.js'
-import type { Layer, Overlay, Preset } from './overlay.js'
+import { type Ignore, idleIgnores, lint, ruleIds, showFinding, showIgnore, sorted } from './lint/index.js'
+import { type Layer, labelOf, type Overlay, type Preset } from './overlay.js'
 import { server } from './server.js'
 import { originOf, refusedValues, type Stacked, stack, valuesConflicts } from './stack.js'
 import { asErrors, checkCore } from './values/check.js'
@@ -38,10 +38,12 @@ export interface Build {
   readonly overlays?: ReadonlyArray<Overlay>
   /** The strongest layer. An overlay's own values stand under its name. */
   readonly values?: ValuesInput
+  /** Lint rules to switch off: `RULE`, or `RULE:KIND/NAME` for one object. */
+  readonly ignore?: ReadonlyArray<string>
 }
 
 /** What only callers with files and flags have: several layers of values, two tiers of overlays, names to suggest. */
-export interface DetailedBuild extends Omit<Build, 'values'> {
+export interface DetailedBuild extends Omit<Build, 'values' | 'ignore'> {
   readonly layers: ReadonlyArray<ValuesLayer>
   /** Overlays that are stronger than `overlays`, and replace what fills their slot there. */
   readonly userOverlays?: ReadonlyArray<Overlay>
@@ -49,6 +51,7 @@ export interface DetailedBuild extends Omit<Build, 'values'> {
   readonly without?: ReadonlyArray<string>
   /** Names of overlays that exist, so that values of one that is not selected are named as such. */
   readonly available?: ReadonlyArray<string>
+  readonly ignore?: ReadonlyArray<Ignore>
 }
 
 export type BuildErrors = ReadonlyNonEmptyArray<BuildError>
@@ -84,15 +87,33 @@ export const buildLayers = (input: DetailedBuild): E.Either<BuildErrors, Built> 
     E.bind('stack', () => failAll(stackOf(input))),
     E.bind('values', (built) => failAll(valuesOf(input, built.stack))),
     E.bind('objects', (built) => objectsOf(built.values, built.stack)),
-    E.bind('manifests', ({ values, objects }) => manifestsOf(objects.installation, values)),
+    E.bind('stream', ({ stack: stacked, values, objects }) =>
+      manifestsOf([...objectsIn(objects.installation), ...added(stacked)], values, input.ignore ?? []),
+    ),
     E.bind('said', ({ stack: stacked, values, objects: { config } }) => said(stacked, values, config)),
-    E.map(({ manifests, stack: stacked, values, objects: { config }, said: { warned, noted } }) => ({
-      manifests,
-      warnings: [...new Set([...warnings(values, config), ...warned])],
+    E.map(({ stream, stack: stacked, values, objects: { config }, said: { warned, noted } }) => ({
+      manifests: stream.manifests,
+      warnings: [...new Set([...warnings(values, config), ...warned, ...stream.warnings])],
       notes: [...new Set(noted)],
       values,
       config,
       stack: stacked,
+    })),
+  )
+
+/**
+ * The installation that all of this describes, as data: `values`, `config`, and the objects of each component (`null`:
+ * switched off) before they become manifests.
+ */
+export const installationOf = (input: DetailedBuild): E.Either<BuildErrors, JsonObject> =>
+  pipe(
+    E.Do,
+    E.bind('stack', () => failAll(stackOf(input))),
+    E.bind('values', (built) => failAll(valuesOf(input, built.stack))),
+    E.bind('objects', (built) => objectsOf(built.values, built.stack)),
+    E.map(({ values, objects }) => ({
+      ...objects.installation,
+      values: values as unknown as JsonObject, // decoded data
     })),
   )
 
@@ -112,13 +133,11 @@ const valuesOf = (
   input: DetailedBuild,
   stacked: ReadonlyArray<Stacked>,
 ): E.Either<ReadonlyArray<BuildError>, Values> => {
+  const own = stacked.map(({ layer }): readonly [string, Layer['schema']] => [layer.name, layer.schema])
   const schema = group(table.doc, {
+    ...Object.fromEntries(own), // one without values of its own is known by name too
     ...table.fields,
-    ...Object.fromEntries(
-      stacked
-        .filter(({ layer }) => Object.keys(layer.schema.fields).length > 0)
-        .map(({ layer }) => [layer.name, layer.schema]),
-    ),
+    ...Object.fromEntries(own.filter(([, { fields }]) => Object.keys(fields).length > 0)),
   })
   const layers = valuesLayers(input, stacked)
   const conflicts = valuesConflicts(stacked, schema)
@@ -167,7 +186,7 @@ const objectsOf = (
   stacked: ReadonlyArray<Stacked>,
 ): E.Either<BuildErrors, { readonly installation: JsonObject; readonly config: Config }> => {
   const edits = stacked.flatMap(({ layer }) =>
-    layer.edits === null ? [] : [edit<Installation>(layer.edits, layer.name)],
+    layer.edits === null ? [] : [edit<Installation>(layer.edits, labelOf(layer))],
   )
   return pipe(
     evaluate(mix(server(values), ...edits), { reveal: ['config'] }),
@@ -176,21 +195,41 @@ const objectsOf = (
   )
 }
 
-/** Stage 3: manifests, of every object of every component that is not switched off. */
+interface Stream {
+  readonly manifests: ReadonlyArray<JsonObject>
+  readonly warnings: ReadonlyArray<string>
+}
+
+/** Every object of every component that is not switched off. */
+const objectsIn = (installation: JsonObject): ReadonlyArray<JsonObject> =>
+  Object.entries(installation)
+    .filter(([name]) => name !== 'config')
+    .flatMap(([, component]) => (isObject(component) ? Object.values(component).filter(isObject) : []))
+
+/** What overlays add. */
+const added = (stacked: ReadonlyArray<Stacked>): ReadonlyArray<JsonObject> =>
+  stacked.flatMap(({ layer }) => layer.objects)
+
+/** Stage 3: manifests. */
 const manifestsOf = (
-  installation: JsonObject,
+  objects: ReadonlyArray<JsonObject>,
   values: Values,
-): E.Either<BuildErrors, ReadonlyArray<JsonObject>> => {
+  ignores: ReadonlyArray<Ignore>,
+): E.Either<BuildErrors, Stream> => {
   const manifests = pipe(
-    Object.entries(installation)
-      .filter(([name]) => name !== 'config')
-      .flatMap(([, component]) => (isObject(component) ? Object.values(component).filter(isObject) : [])),
+    objects,
     inNamespace(values.namespace.name),
     (list) => list.map(canonical),
     order,
   )
   const findings = lint(manifests, { external: externalObjects(values) })
-  return failAll(findings.length > 0 ? E.left(findings) : E.right(manifests))
+  const { error, warning } = sorted(findings, ignores)
+  const idle = idleIgnores(
+    ignores.filter(({ rule }) => ruleIds.includes(rule)),
+    findings,
+  )
+  const said = [...warning.map(showFinding), ...idle.map((one) => `ignore ${showIgnore(one)}: hides nothing`)]
+  return failAll(error.length > 0 ? E.left(error) : E.right({ manifests, warnings: said }))
 }
 
 /** What the overlays have to say. */
@@ -215,7 +254,7 @@ const collect = <A>(
     try {
       all.push(...code(layer))
     } catch (error) {
-      errors.push({ _tag: 'Threw', path: [what], message: messageOf(error), origin: layer.name })
+      errors.push({ _tag: 'Threw', path: [what], message: messageOf(error), origin: labelOf(layer) })
     }
   }
   return errors.length > 0 ? E.left(errors) : E.right(all)

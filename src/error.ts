@@ -1,13 +1,12 @@
 /** The closed union of what can go wrong in a build, and its one printer. */
 import { type EvalError as EvaluationError, showEvalError } from './dsl/index.js'
 import { byCodePoint, isArray, isObject, type Json, type Path, showPath } from './json.js'
-import { type Finding, showFinding } from './lint/finding.js'
-
+import { type Finding, type IgnoreError, showFinding, showIgnoreError } from './lint/index.js'
 import { showPosition } from './position.js'
 import type { StackError } from './stack.js'
 import type { Place, ValuesError } from './values/error.js'
 
-export type BuildError = ValuesError | StackError | EvaluationError | Finding
+export type BuildError = ValuesError | StackError | EvaluationError | Finding | IgnoreError
 
 /** One error in words: where, what is wrong, what was expected, the nearest known names. */
 export const showError = (error: BuildError): string => {
@@ -39,6 +38,10 @@ export const showError = (error: BuildError): string => {
       return `the overlays ${error.overlays.join(' and ')} both fill the slot ${error.slot}; choose one`
     case 'OverlayNotSelected':
       return `the overlay ${error.name} is not selected and cannot be taken away${hint(error.nearest) || `; selected are ${list(error.selected)}`}`
+    case 'UnknownRule':
+    case 'RuleAlwaysOn':
+    case 'InvalidIgnore':
+      return `ignore ${showIgnoreError(error)}`
     default:
       return 'rule' in error ? showFinding(error) : showEvalError(error)
   }

@@ -1,8 +1,10 @@
 /** What callers of the library pass, checked: types do not hold in JavaScript. */
 import * as E from 'fp-ts/lib/Either.js'
+import * as RA from 'fp-ts/lib/ReadonlyArray.js'
 import { isObject, type JsonObject, type Path } from './json.js'
-import type { Overlay, Preset } from './overlay.js'
-import { aName, anything, aText, type Form, type Forms, type Misfit, misfits } from './shape.js'
+import { type Ignore, type IgnoreError, parseIgnore, ruleIds } from './lint/index.js'
+import { isOverlay, type Overlay, type Preset } from './overlay.js'
+import { aName, anything, aText, aTextList, type Form, type Forms, type Misfit, misfits } from './shape.js'
 import type { ValuesError } from './values/error.js'
 import { kindOf, messageOf, plainMap } from './values/plain.js'
 
@@ -11,14 +13,15 @@ export interface Input {
   readonly preset?: Preset
   readonly overlays: ReadonlyArray<Overlay>
   readonly values: JsonObject
+  readonly ignore: ReadonlyArray<Ignore>
 }
 
 /** Reads the argument of `build`, strictly. Fails with all that is wrong. Law: never throws. */
-export const readInput = (input: unknown): E.Either<ReadonlyArray<ValuesError>, Input> => {
+export const readInput = (input: unknown): E.Either<ReadonlyArray<ValuesError | IgnoreError>, Input> => {
   try {
     const wrong = misfits(input, 'an object with preset, overlays, values', forms)
     if (!isObject(input) || wrong.length > 0) return E.left(errors('build', wrong))
-    const { preset, overlays, values } = input as unknown as Partial<Input> // of these forms; the preset is looked at next
+    const { preset, overlays, values, ignore } = input as unknown as Partial<Given> // of these forms; the preset is looked at next
     const misfit = preset === undefined ? [] : misfits(preset, 'a preset, such as singleNode', presetForms)
     if (misfit.length > 0) return E.left(errors('build', below(misfit, ['preset'])))
     const given = plainMap(values ?? {})
@@ -29,10 +32,15 @@ export const readInput = (input: unknown): E.Either<ReadonlyArray<ValuesError>, 
       ...notPlain(start.faults, ['preset', 'values']),
       ...notPlain(given.faults, ['values']),
     ]
-    if (found.length > 0) return E.left(errors('build', found))
+    const ignores = (ignore ?? []).map(parseIgnore(ruleIds))
+    const wrongIgnores = RA.lefts(ignores)
+    if (found.length > 0 || wrongIgnores.length > 0) {
+      return E.left([...errors('build', found), ...wrongIgnores])
+    }
     return E.right({
       overlays: overlays ?? [],
       values: given.data,
+      ignore: RA.rights(ignores),
       ...(preset === undefined
         ? {}
         : { preset: { ...preset, values: start.data, overlays: preset.overlays ?? [] } }),
@@ -45,6 +53,9 @@ export const readInput = (input: unknown): E.Either<ReadonlyArray<ValuesError>, 
     )
   }
 }
+
+/** The same before the texts of `ignore` are read. */
+type Given = Omit<Input, 'ignore'> & { readonly ignore: ReadonlyArray<string> }
 
 const aList: Form = { expected: 'a list of overlays', holds: Array.isArray }
 
@@ -60,6 +71,7 @@ const forms: Forms<keyof Input> = {
   preset: anything,
   overlays: aList,
   values: anything,
+  ignore: aTextList('a list of rules, such as probes or probes:Deployment/web'),
 }
 
 const overlaysFaults = (overlays: ReadonlyArray<unknown>, path: Path): ReadonlyArray<Misfit> =>
@@ -73,13 +85,6 @@ const overlaysFaults = (overlays: ReadonlyArray<unknown>, path: Path): ReadonlyA
             found: typeof overlay === 'function' ? 'a function: call it, as in nfs({…})' : kindOf(overlay),
           },
         ],
-  )
-
-const isOverlay = (value: unknown): boolean =>
-  isObject(value) &&
-  Array.isArray(value.layers) &&
-  value.layers.every(
-    (layer) => isObject(layer) && typeof layer.name === 'string' && Array.isArray(layer.faults),
   )
 
 const below = (wrong: ReadonlyArray<Misfit>, path: Path): ReadonlyArray<Misfit> =>

@@ -19,7 +19,7 @@ import {
   misfits,
 } from './shape.js'
 import type { Problem } from './values/check.js'
-import { plainMap } from './values/plain.js'
+import { plain, plainMap } from './values/plain.js'
 import type { Fields, Group, ValueOf } from './values/schema.js'
 import { group } from './values/schema.js'
 
@@ -39,6 +39,8 @@ export interface Definition {
   readonly values?: Readonly<Record<string, unknown>>
   /** Changes of DSL objects. */
   readonly edits?: Edit<Installation, Installation>
+  /** Manifests that it adds to the stream. */
+  readonly objects?: ReadonlyArray<JsonObject>
   /** Names of overlays of the same tier whose values it may overwrite. */
   readonly overrides?: ReadonlyArray<string>
   /** Values that mean nothing under it, with the reason. */
@@ -50,11 +52,18 @@ export interface Definition {
   readonly notes?: (values: Installation['values'], config: Config) => ReadonlyArray<string>
 }
 
+/** The file that an overlay was loaded from: its name in messages, and the one that it is addressed by. */
+export interface Source {
+  readonly file: string
+  readonly name: string
+}
+
 /** One overlay in a stack: its definition, complete. `faults` is what a build refuses it for. */
 export type Layer = Required<Omit<Definition, 'slot' | 'edits' | 'values'>> & {
   readonly values: JsonObject
   readonly slot: Slot | null
   readonly edits: Edit<Installation, Installation> | null
+  readonly source: Source | null
   readonly faults: ReadonlyArray<Misfit>
 }
 
@@ -73,6 +82,7 @@ export const overlay = (definition: Definition): Overlay => {
     return { layers: [{ ...empty, name: unnamed ? 'without a name' : definition.name, faults: wrong }] }
   }
   const { data, faults } = plainMap(definition.values ?? {})
+  const objects = plain(definition.objects ?? [])
   const layer: Layer = {
     name: definition.name,
     doc: definition.doc ?? empty.doc,
@@ -80,16 +90,25 @@ export const overlay = (definition: Definition): Overlay => {
     schema: definition.schema ?? empty.schema,
     values: data,
     edits: definition.edits ?? empty.edits,
+    objects: objects.data as ReadonlyArray<JsonObject>, // of this form, see `forms`
+    source: null,
     overrides: definition.overrides ?? empty.overrides,
     refuses: definition.refuses ?? empty.refuses,
     check: definition.check ?? empty.check,
     warnings: definition.warnings ?? empty.warnings,
     notes: definition.notes ?? empty.notes,
-    faults: faults.map(({ path, found }) => ({
-      path: ['values', ...path],
-      expected: path.length === 0 ? 'a map of values' : 'plain data',
-      found,
-    })),
+    faults: [
+      ...faults.map(({ path, found }) => ({
+        path: ['values', ...path],
+        expected: path.length === 0 ? 'a map of values' : 'plain data',
+        found,
+      })),
+      ...objects.faults.map(({ path, found }) => ({
+        path: ['objects', ...path],
+        expected: 'plain data',
+        found,
+      })),
+    ],
   }
   return { layers: [layer] }
 }
@@ -101,6 +120,8 @@ const empty: Layer = {
   schema: group('', {}),
   values: {},
   edits: null,
+  objects: [],
+  source: null,
   overrides: [],
   refuses: [],
   check: () => [],
@@ -119,6 +140,10 @@ const forms: Forms<keyof Definition> = {
   },
   values: anything,
   edits: anObject('an object of edits'),
+  objects: {
+    expected: 'a list of manifests',
+    holds: (value) => Array.isArray(value) && value.every(isObject),
+  },
   overrides: aTextList('a list of names of overlays'),
   refuses: {
     expected: 'a list of {path, reason}',
@@ -130,6 +155,23 @@ const forms: Forms<keyof Definition> = {
   warnings: code,
   notes: code,
 }
+
+/** Whether `value` is an overlay, made by any copy of the package: known by its form, not by who made it. */
+export const isOverlay = (value: unknown): value is Overlay =>
+  isObject(value) &&
+  Array.isArray(value.layers) &&
+  value.layers.every(
+    (layer) => isObject(layer) && typeof layer.name === 'string' && Array.isArray(layer.faults),
+  )
+
+/** The overlay as one that was loaded from a file: errors name it. What a layer of another release lacks is empty. */
+export const fromFile = ({ layers }: Overlay, source: Source): Overlay => ({
+  layers: layers.map((layer) => ({ ...empty, ...layer, source })),
+})
+
+/** What messages call a layer. */
+export const labelOf = ({ name, source }: Layer): string =>
+  source === null ? name : `${name} (${source.file})`
 
 /** `second` after `first`. Laws: associative; `{layers: []}` is the identity on both sides. */
 export const andThen = (first: Overlay, second: Overlay): Overlay => ({

@@ -1,7 +1,7 @@
 /** The stack: the layers of a build, weakest first, and what is judged on them: slots, conflicts, refused values. */
 import * as E from 'fp-ts/lib/Either.js'
 import { at, equal, get, isObject, type Json, type JsonObject, nearest, type Path } from './json.js'
-import type { Layer, Overlay, Preset, Slot } from './overlay.js'
+import { type Layer, labelOf, type Overlay, type Preset, type Slot } from './overlay.js'
 import { placeOf, touches } from './values/decode.js'
 import type { Place, ValuesError } from './values/error.js'
 import type { Tier, ValuesLayer } from './values/layer.js'
@@ -51,16 +51,20 @@ export const stack = (input: StackInput): E.Either<ReadonlyArray<StackError>, Re
     ...of('overlay', input.overlays),
     ...of('user', input.userOverlays),
   ])
-  const names = [...new Set(all.map(({ layer }) => layer.name))]
+  const names = [...new Set(all.flatMap(({ layer }) => namesOf(layer)))]
   const missing: ReadonlyArray<StackError> = input.without
     .filter((name) => !names.includes(name))
     .map((name) => ({ _tag: 'OverlayNotSelected', name, nearest: nearest(name, names), selected: names }))
-  const kept = all.filter(({ layer }) => !input.without.includes(layer.name))
+  const kept = all.filter(({ layer }) => !namesOf(layer).some((name) => input.without.includes(name)))
   const strongest = new Map(kept.map(({ layer, tier }) => [layer.slot, tier]))
   const stacked = kept.filter(({ layer, tier }) => layer.slot === null || strongest.get(layer.slot) === tier)
   const errors = [...missing, ...slotConflicts(stacked)]
   return errors.length > 0 ? E.left(errors) : E.right(stacked)
 }
+
+/** What a layer is taken away by. All of a file goes by the name of the file. */
+const namesOf = ({ name, source }: Layer): ReadonlyArray<string> =>
+  source === null ? [name] : [name, source.name]
 
 const of = (tier: Tier, overlays: ReadonlyArray<Overlay>): ReadonlyArray<Stacked> =>
   overlays.flatMap(({ layers }) => layers.map((layer) => ({ tier, layer })))
@@ -99,7 +103,7 @@ export const valuesConflicts = (
       ),
   )
 
-export const originOf = ({ name }: Layer): Place => ({ origin: `overlay ${name}` })
+export const originOf = (layer: Layer): Place => ({ origin: `overlay ${labelOf(layer)}` })
 
 interface Difference {
   readonly path: Path

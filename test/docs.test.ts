@@ -5,13 +5,19 @@ import { transformSync } from 'esbuild'
 import t from 'tap'
 import { overlays } from '../overlays/index.js'
 import { presets } from '../presets/index.js'
+import { rules } from '../src/lint/index.js'
+import { PUBLISHED } from '../src/lint/published.js'
 
 // Every page is followed as a reader would: its YAML files are saved, its commands run there, its TypeScript runs.
 // A YAML block whose first line is `# name.yaml` is a file; of a shell line, the parts that are our command are run.
 
 const root = process.cwd()
 const bin = resolve('dist/cli.cjs')
-const pages = ['README.md', ...readdirSync('docs').map((name) => join('docs', name))]
+const below = (folder: string): ReadonlyArray<string> =>
+  readdirSync(folder, { recursive: true, encoding: 'utf8' })
+    .filter((name) => name.endsWith('.md'))
+    .map((name) => join(folder, name))
+const pages = ['README.md', ...below('docs')]
 
 interface Block {
   readonly language: string
@@ -112,6 +118,8 @@ t.test('the pages name every overlay, preset, error and dependency', async (t) =
     'src/stack.ts',
     'src/dsl/error.ts',
     'src/lint/finding.ts',
+    'src/previous/finding.ts',
+    'src/lint/ignore.ts',
     'src/node/inputError.ts',
     'src/node/commandError.ts',
     'src/values/assignment.ts',
@@ -133,6 +141,63 @@ t.test('docs/values.md and docs/cli.md are what the command prints', async (t) =
     t.ok(
       readFileSync(file, 'utf8').includes(stdout.trim()),
       `${file} holds the output of ${args.join(' ')}: npm run snap`,
+    )
+  }
+})
+
+t.test('docs/pod-security.md holds the levels of today', async (t) => {
+  const { stdout } = spawnSync(process.execPath, ['scripts/podSecurity.mjs'], { encoding: 'utf8' })
+  t.equal(readFileSync('docs/pod-security.md', 'utf8'), stdout, 'npm run snap')
+})
+
+/** The page about published keys shows none: its placeholder stands for one. */
+const withDefaultKey = (text: string): string =>
+  text.replace(/<the default of apiserverKey in the chart clearml>/, () => {
+    const [, key = ''] =
+      PUBLISHED.find(([name]) => name === 'clearml.apiserverKey of the chart clearml') ?? []
+    return key
+  })
+
+t.test('each lint rule has a row and a page, and finds what its page shows', async (t) => {
+  const index = readFileSync('docs/lint.md', 'utf8')
+  t.strictSame(readdirSync('docs/lint').toSorted(), rules.map(({ id }) => `${id}.md`).toSorted())
+  for (const { id, severity } of rules) {
+    t.match(
+      index,
+      new RegExp(`^\\| \\[\`${id}\`\\]\\(lint/${id}\\.md\\) \\| .* \\| ${severity} \\| ${severity}\\b`, 'm'),
+    )
+    const page = join('docs/lint', `${id}.md`)
+    const text = readFileSync(page, 'utf8')
+    t.match(text, id === 'publishedCredentials' ? 'cannot be switched off' : `\`--ignore ${id}\``)
+    const [found, printed, mended] = blocks(page)
+    const cwd = t.testdir({
+      'web.yaml': withDefaultKey(found?.text ?? ''),
+      'mended.yaml': mended?.text ?? '',
+    })
+    const validate = (file: string) =>
+      spawnSync(process.execPath, [bin, 'validate', file], { cwd, encoding: 'utf8' })
+    const { stdout, status } = validate('web.yaml')
+    t.equal(stdout, printed?.text, page)
+    t.equal(status, severity === 'error' ? 1 : 0, page)
+    t.equal(text.includes('ends with exit code 1'), severity === 'error', page)
+    t.ok(
+      stdout.split('\n').every((line) => line === '' || line.endsWith(` [${id}]`)),
+      page,
+    )
+    t.notMatch(validate('mended.yaml').stdout, `[${id}]`, page)
+  }
+})
+
+t.test('docs/validate.md shows what is printed', async (t) => {
+  const shown = blocks(join('docs', 'validate.md'))
+  const shop = shown.find(({ text }) => text.startsWith('# shop.yaml'))?.text ?? ''
+  const web = shown.find(({ text }) => text.startsWith('# web.yaml'))?.text ?? ''
+  const cwd = t.testdir({ 'shop.yaml': shop, 'web.yaml': web.replace('PullPolicy', 'PullPolcy') })
+  for (const file of ['shop.yaml', 'web.yaml']) {
+    const { stdout } = spawnSync(process.execPath, [bin, 'validate', file], { cwd, encoding: 'utf8' })
+    t.ok(
+      shown.some(({ language, text }) => language === 'text' && text === stdout),
+      stdout,
     )
   }
 })

@@ -8,7 +8,8 @@ import { showPath } from '../json.js'
 
 /**
  * Why an object has no manifestation. `path` is where: of the object for `FieldDoesNotExist` and
- * `AssertionFailed`, of the field or item itself for all others. `origin` is the name given to `obj` or `edit`.
+ * `AssertionFailed`, of the field or item itself for all others. `origin` is the layer that has the field or makes the
+ * mistake: the name given to `obj` or `edit`.
  */
 export type EvalError =
   | FieldDoesNotExist
@@ -38,6 +39,7 @@ export interface InfiniteRecursion {
   readonly _tag: 'InfiniteRecursion'
   readonly path: Path
   readonly cycle: ReadonlyArray<Path>
+  readonly origin?: string
 }
 
 /** An `assert` of the object at `path` is false. */
@@ -53,6 +55,7 @@ export interface MustProvide {
   readonly _tag: 'MustProvide'
   readonly path: Path
   readonly message: string
+  readonly origin?: string
 }
 
 /** `+:`, or a list edit, met types that do not add up; `left` is what lies below. */
@@ -61,19 +64,26 @@ export interface PlusTypeMismatch {
   readonly path: Path
   readonly left: string
   readonly right: string
+  readonly origin?: string
 }
 
-/** Fields that need fields, or objects in objects, more than `limit` deep (or deeper than JavaScript's stack). */
+/**
+ * Fields that need fields, or objects in objects, more than `limit` deep (or deeper than JavaScript's stack); with
+ * `of`, an object that is added to itself until it has more than `limit` layers.
+ */
 export interface LimitExceeded {
   readonly _tag: 'LimitExceeded'
   readonly path: Path
   readonly limit: number
+  readonly of?: 'layers'
+  readonly origin?: string
 }
 
 /** A function stands where output should be. */
 export interface FunctionInOutput {
   readonly _tag: 'FunctionInOutput'
   readonly path: Path
+  readonly origin?: string
 }
 
 /** Something that JSON cannot say; `found` names it (`NaN`, `a Date`). */
@@ -81,6 +91,7 @@ export interface NotJson {
   readonly _tag: 'NotJson'
   readonly path: Path
   readonly found: string
+  readonly origin?: string
 }
 
 /** Two items of one list have the same key, so that a merge by key has no meaning. */
@@ -89,6 +100,7 @@ export interface DuplicateListKey {
   readonly path: Path
   readonly key: string
   readonly name: string
+  readonly origin?: string
 }
 
 /** `list.remove` names an item that the list does not have. */
@@ -98,6 +110,7 @@ export interface ListItemNotFound {
   readonly key: string
   readonly name: string
   readonly nearest: ReadonlyArray<string>
+  readonly origin?: string
 }
 
 /** The code of a field threw; only its message is kept. */
@@ -114,23 +127,23 @@ export const showEvalError = (e: EvalError): string => {
     case 'FieldDoesNotExist':
       return `Field does not exist: ${e.field}${place(e.path)}${by(e.origin)}${hint(e.nearest)}`
     case 'InfiniteRecursion':
-      return `Infinite recursion${place(e.path)}: ${chain(e.cycle)}`
+      return `Infinite recursion${place(e.path)}${by(e.origin)}: ${chain(e.cycle)}`
     case 'AssertionFailed':
       return `Assertion failed${place(e.path)}${by(e.origin)}: ${e.message}`
     case 'MustProvide':
-      return `Must provide ${showPath(e.path)}: ${e.message}`
+      return `Must provide ${showPath(e.path)}${by(e.origin)}: ${e.message}`
     case 'PlusTypeMismatch':
-      return `Cannot add ${e.right} to ${e.left}${place(e.path)}`
+      return `Cannot add ${e.right} to ${e.left}${place(e.path)}${by(e.origin)}`
     case 'LimitExceeded':
-      return `Max stack frames exceeded${place(shorten(e.path))}: more than ${e.limit} nested fields`
+      return `Max stack frames exceeded${place(shorten(e.path))}${by(e.origin)}: more than ${e.limit} ${e.of ?? 'nested fields'}`
     case 'FunctionInOutput':
-      return `Couldn't manifest function in output${place(e.path)}`
+      return `Couldn't manifest function in output${place(e.path)}${by(e.origin)}`
     case 'NotJson':
-      return `Couldn't manifest ${e.found} as JSON${place(e.path)}`
+      return `Couldn't manifest ${e.found} as JSON${place(e.path)}${by(e.origin)}`
     case 'DuplicateListKey':
-      return `Duplicate list item: two items have ${e.key} ${JSON.stringify(e.name)}${place(e.path)}`
+      return `Duplicate list item: two items have ${e.key} ${JSON.stringify(e.name)}${place(e.path)}${by(e.origin)}`
     case 'ListItemNotFound':
-      return `List item does not exist: ${e.key} ${JSON.stringify(e.name)}${place(e.path)}${hint(e.nearest)}`
+      return `List item does not exist: ${e.key} ${JSON.stringify(e.name)}${place(e.path)}${by(e.origin)}${hint(e.nearest)}`
     case 'Threw':
       return `Evaluation failed${place(e.path)}${by(e.origin)}: ${e.message}`
   }

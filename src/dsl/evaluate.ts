@@ -2,7 +2,7 @@
 import * as E from 'fp-ts/lib/Either.js'
 import type { Json, JsonObject } from '../json.js'
 import type { EvalError as Failure } from './error.js'
-import { fail, failureOf, pathOf } from './failure.js'
+import { fail, failureOf, pathOf, whereOf } from './failure.js'
 import { describe, isBranded, isLiteral } from './field.js'
 import { force } from './force.js'
 import { check, instance, lookup, missing, names } from './instance.js'
@@ -52,7 +52,7 @@ const manifestObject = (self: Instance, reveal: ReadonlyArray<string>, depth: nu
   const shown = reveal.length === 0 ? visible : sorted([...new Set([...visible, ...reveal])])
   for (const name of shown) {
     const cell = self.cells.get(name) as Cell // listed
-    if (name === '__proto__') fail({ _tag: 'NotJson', path: pathOf(cell), found: 'a field of this name' })
+    if (name === '__proto__') fail({ _tag: 'NotJson', ...whereOf(cell), found: 'a field of this name' })
     const value = manifestCell(cell, depth + 1)
     if (value !== undefined) json[name] = value
   }
@@ -70,13 +70,13 @@ const manifestCell = (cell: Cell, depth: number): Json | undefined => {
 
 const limitOf = (cell: Cell): number => cell.instance.run.limit
 
-/** `place` is where the value stands in the output; it may have been made elsewhere. */
-const manifest = (value: Value, place: Cell, depth: number): Json | undefined => {
+/** `cell` is where the value stands in the output; it may have been made elsewhere. */
+const manifest = (value: Value, cell: Cell, depth: number): Json | undefined => {
   if (value === null || value === undefined || typeof value === 'string' || typeof value === 'boolean')
     return value
-  if (typeof value === 'number') return Number.isFinite(value) ? value : notJson(place, value)
-  const limit = limitOf(place)
-  if (depth > limit) return fail({ _tag: 'LimitExceeded', path: pathOf(place), limit })
+  if (typeof value === 'number') return Number.isFinite(value) ? value : notJson(cell, value)
+  const limit = limitOf(cell)
+  if (depth > limit) return fail({ _tag: 'LimitExceeded', ...whereOf(cell), limit })
   switch (value.kind) {
     case 'instance':
       return plainObject(value, limit - depth) ?? manifestObject(value, [], depth)
@@ -86,9 +86,9 @@ const manifest = (value: Value, place: Cell, depth: number): Json | undefined =>
         return json === undefined ? notJson(item, undefined) : json
       })
     case 'data':
-      return plainJson(value.json, limit - depth) ?? fail(whyNotJson(value.json, place, limit, limit - depth))
+      return plainJson(value.json, limit - depth) ?? fail(whyNotJson(value.json, cell, cell, limit - depth))
     case 'opaque':
-      return notJson(place, value.value)
+      return notJson(cell, value.value)
   }
 }
 
@@ -99,23 +99,23 @@ const plainObject = (self: Instance, depth: number): Json | undefined => {
   return mode === 'obj' ? plainJson(literal, depth) : undefined
 }
 
-const notJson = (place: Place, value: unknown): never => fail(refusal(place, value))
+const notJson = (cell: Cell, value: unknown): never => fail(refusal(cell, cell, value))
 
-const refusal = (place: Place, value: unknown): Failure =>
+const refusal = (cell: Cell, place: Place, value: unknown): Failure =>
   typeof value === 'function'
-    ? { _tag: 'FunctionInOutput', path: pathOf(place) }
-    : { _tag: 'NotJson', path: pathOf(place), found: describe(value) }
+    ? { _tag: 'FunctionInOutput', ...whereOf(cell, place) }
+    : { _tag: 'NotJson', ...whereOf(cell, place), found: describe(value) }
 
-/** The first thing in `value` that `plainJson` refuses. */
-const whyNotJson = (value: unknown, place: Place, limit: number, depth: number): Failure => {
-  if (depth < 0) return { _tag: 'LimitExceeded', path: pathOf(place), limit }
+/** The first thing in `value`, at `place` below `cell`, that `plainJson` refuses. */
+const whyNotJson = (value: unknown, cell: Cell, place: Place, depth: number): Failure => {
+  if (depth < 0) return { _tag: 'LimitExceeded', ...whereOf(cell, place), limit: limitOf(cell) }
   const isContainer = Array.isArray(value) || isLiteral(value)
-  if (!isContainer) return refusal(place, value)
+  if (!isContainer) return refusal(cell, place, value)
   for (const [key, item] of Object.entries(value)) {
     const here: Place = { up: place, key: Array.isArray(value) ? Number(key) : key }
-    if (key === '__proto__') return { _tag: 'NotJson', path: pathOf(here), found: 'a field of this name' }
+    if (key === '__proto__') return { _tag: 'NotJson', ...whereOf(cell, here), found: 'a field of this name' }
     const absent = item === undefined && !Array.isArray(value)
-    if (!absent && plainJson(item, depth - 1) === undefined) return whyNotJson(item, here, limit, depth - 1)
+    if (!absent && plainJson(item, depth - 1) === undefined) return whyNotJson(item, cell, here, depth - 1)
   }
-  return refusal(place, undefined)
+  return refusal(cell, place, undefined)
 }

@@ -41,6 +41,15 @@ const carried = (thrown: unknown): Failure | undefined =>
 export const originOf = (origin: string | undefined): { readonly origin?: string } =>
   origin === undefined ? {} : { origin }
 
+/** Path and layer of `cell`, or of what stands at `place` and is said by the layer of `cell`. */
+export const whereOf = (
+  cell: Cell,
+  place: Place = cell,
+): { readonly path: Path; readonly origin?: string } => ({
+  path: pathOf(place),
+  ...originOf(cell.layer.origin),
+})
+
 /** The path that a chain of places spells. */
 export const pathOf = (place: Place | undefined): Path => {
   const path: Array<string | number> = []

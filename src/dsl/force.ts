@@ -1,5 +1,5 @@
 /** Evaluation of one cell: lazy, once, and in bounded depth. */
-import { cycleTo, fail, originOf, pathOf, raise } from './failure.js'
+import { cycleTo, fail, pathOf, raise, whereOf } from './failure.js'
 import type { Assertion, ListEdit } from './field.js'
 import { isBranded } from './field.js'
 import { editedList } from './listEdit.js'
@@ -15,9 +15,9 @@ export const force = (cell: Cell): Value =>
 const running = (cell: Cell, work: () => Value): Value => {
   const { run } = cell.instance
   if (cell.state === 'running') {
-    return fail({ _tag: 'InfiniteRecursion', path: pathOf(cell), cycle: cycleTo(cell) })
+    return fail({ _tag: 'InfiniteRecursion', ...whereOf(cell), cycle: cycleTo(cell) })
   }
-  if (run.stack.length >= run.limit) fail({ _tag: 'LimitExceeded', path: pathOf(cell), limit: run.limit })
+  if (run.stack.length >= run.limit) fail({ _tag: 'LimitExceeded', ...whereOf(cell), limit: run.limit })
   cell.state = 'running'
   run.stack.push(cell)
   try {
@@ -82,8 +82,7 @@ const assertion = (cell: Cell, { condition, message }: Assertion<unknown, unknow
   const scope = scopeOf(cell)
   if (condition(scope)) return true
   const text = typeof message === 'function' ? message(scope) : message
-  const path = pathOf(cell.up)
-  return fail({ _tag: 'AssertionFailed', path, message: text, ...originOf(cell.layer.origin) })
+  return fail({ _tag: 'AssertionFailed', message: text, ...whereOf(cell), path: pathOf(cell.up) })
 }
 
 const isListEdit = (value: unknown): value is ListEdit<unknown> => isBranded(value, 'list')

@@ -4,7 +4,7 @@ import { fieldCell } from './cell.js'
 import { fail, originOf, pathOf } from './failure.js'
 import { describe, isBranded, isLiteral } from './field.js'
 import type { Cell, Instance, Layer, Place, Rope, Run, Value } from './model.js'
-import { layersOf } from './object.js'
+import { layersOf, MAX_LAYERS } from './object.js'
 import { sorted } from './plain.js'
 
 /** An object at `place`; nothing of it is looked at yet. */
@@ -98,14 +98,17 @@ const strayed = (self: Instance, cell: Cell): never => {
 /** Finds layers and cells; at the first use. */
 const index = (self: Instance): void => {
   if (self.layers !== undefined) return
-  const layers = layersOf(self.rope)
+  const layers =
+    layersOf(self.rope) ??
+    fail({ _tag: 'LimitExceeded', path: pathOf(self.place), limit: MAX_LAYERS, of: 'layers' })
   const cells = new Map<string, Cell>()
   const asserts: Array<Cell> = []
   let stray: Cell | undefined
   for (let level = 0; level < layers.length; level++) {
     const layer = layers[level] as Layer // below the length
     if (layer.mode !== 'data' && !isLiteral(layer.literal)) {
-      fail({ _tag: 'NotJson', path: pathOf(self.place), found: describe(layer.literal) })
+      const path = pathOf(self.place)
+      fail({ _tag: 'NotJson', path, found: describe(layer.literal), ...originOf(layer.origin) })
     }
     for (const key of Object.keys(layer.literal)) {
       const source = layer.literal[key]
@@ -122,7 +125,7 @@ const index = (self: Instance): void => {
   }
   self.layers = layers
   self.cells = cells
-  self.asserts = asserts
+  self.asserts = asserts.sort((a, b) => b.level - a.level)
   self.stray = stray
 }
 

@@ -2,7 +2,7 @@
 import type { JsonObject } from '../json.js'
 import { nearest } from '../json.js'
 import { itemCell, valueCell } from './cell.js'
-import { fail, pathOf } from './failure.js'
+import { fail, pathOf, whereOf } from './failure.js'
 import type { ListEdit, ListKey } from './field.js'
 import { describe } from './field.js'
 import { check, instance, lookup, missing } from './instance.js'
@@ -45,7 +45,7 @@ const without = (edit: ListEdit<unknown>, old: ReadonlyArray<Cell>, cell: Cell):
     const known = [...byName.keys()]
     fail({
       _tag: 'ListItemNotFound',
-      path: pathOf(cell),
+      ...whereOf(cell),
       key: label(edit.key),
       name,
       nearest: nearest(name, known),
@@ -86,9 +86,9 @@ const keyed = (key: ListKey, cells: ReadonlyArray<Cell>, cell: Cell): Map<string
   for (const item of cells) {
     const value = cell.instance.run.force(item)
     const object = objectOf(value, cell.instance.run, item)
-    if (object === undefined) return mismatch(value, 'an edit of a list by key', item)
+    if (object === undefined) return mismatch(value, 'an edit of a list by key', cell, item)
     const name = nameOf(key, object)
-    if (items.has(name)) fail({ _tag: 'DuplicateListKey', path: pathOf(cell), key: label(key), name })
+    if (items.has(name)) fail({ _tag: 'DuplicateListKey', ...whereOf(cell), key: label(key), name })
     items.set(name, { cell: item, object })
   }
   return items

@@ -28,10 +28,14 @@ export const edit = <Root>(literal: Edit<Root, Root>, origin: string): Obj<Root>
 /**
  * jsonnet's `+`: the right one wins, late-bound. Takes views too (`mix(base.labels, { app: 'x' })` in a thunk), and
  * literals, whose `$` is that of the field they end up in. O(1) for each argument.
+ *
+ * The type is that of the first object, where the others are changes of it; of a second one that has all of its fields
+ * and more, that one's; otherwise the fields of both, and the second one's where both have a field.
  */
 export const mix: {
+  <A, B extends A>(first: Obj<A>, second: Obj<B>): Obj<B>
   <T>(first: Obj<T> | T, ...more: ReadonlyArray<Obj<NoInfer<T>> | Partial<NoInfer<T>>>): Obj<T>
-  <A, B>(first: Obj<A> | A, second: Obj<B> | B): Obj<A & B>
+  <A, B>(first: Obj<A> | A, second: Obj<B> | B): Obj<Omit<A, keyof B> & B>
 } = (first: unknown, ...more: ReadonlyArray<unknown>): Obj<never> =>
   wrap(more.reduce<Rope>((left, right) => ({ left, right: ropeOf(right) }), ropeOf(first)))
 
@@ -51,8 +55,14 @@ export const dataRope = (json: JsonObject): Rope => ({
   layer: { literal: json, origin: undefined, mode: 'data', root: 'own' },
 })
 
-/** The layers of a rope from the bottom up. Iterative: ropes are as deep as users mix. */
-export const layersOf = (rope: Rope): ReadonlyArray<Layer> => {
+/** More layers than one object can have: objects that are added to themselves again and again double them. */
+export const MAX_LAYERS = 2 ** 20
+
+/**
+ * The layers of a rope from the bottom up; `undefined` if there are more than `MAX_LAYERS`. Iterative: ropes are as
+ * deep as users mix.
+ */
+export const layersOf = (rope: Rope): ReadonlyArray<Layer> | undefined => {
   const layers: Array<Layer> = []
   const todo: Array<{ readonly rope: Rope; readonly root: Instance | undefined }> = [
     { rope, root: undefined },
@@ -61,7 +71,7 @@ export const layersOf = (rope: Rope): ReadonlyArray<Layer> => {
     const { rope: here, root } = next
     if ('layer' in here) {
       const bound = here.layer.root === 'inherit' && root !== undefined
-      layers.push(bound ? { ...here.layer, root } : here.layer)
+      if (layers.push(bound ? { ...here.layer, root } : here.layer) > MAX_LAYERS) return undefined
     } else if ('inner' in here) {
       todo.push({ rope: here.inner, root: here.root })
     } else {

@@ -11,4 +11,15 @@ export interface Scope<out Self, out Root> {
   readonly super: Self
   /** The final form of the outermost object of the literal. */
   readonly $: Root
+  /**
+   * jsonnet's `local x = {…}`: an object (`obj`, `mix`) that is read here without being a field.
+   * `({ local }) => local(pod).name`.
+   */
+  readonly local: <T>(object: Local<T>) => T
+}
+
+/** A DSL object that evaluates to a `T`, as far as `local` must know it. */
+interface Local<out T> {
+  readonly rope: object
+  readonly type?: T
 }

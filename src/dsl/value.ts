@@ -2,7 +2,7 @@
 import type { Json } from '../json.js'
 import { isArray, isObject } from '../json.js'
 import { itemCell, jsonValue, movedCell, valueCell } from './cell.js'
-import { fail, pathOf } from './failure.js'
+import { fail, whereOf } from './failure.js'
 import type { Raw, Required } from './field.js'
 import { brandOf, describe, hasPlainPrototype, VIEWED } from './field.js'
 import { instance } from './instance.js'
@@ -57,7 +57,7 @@ const objectValue = (given: object, cell: Cell, nested: Mode): Value => {
     case 'data':
       return jsonValue((given as Raw<Json>).json) // branded
     case 'required':
-      return fail({ _tag: 'MustProvide', path: pathOf(cell), message: (given as Required).message }) // branded
+      return fail({ _tag: 'MustProvide', ...whereOf(cell), message: (given as Required).message }) // branded
     default:
       return { kind: 'opaque', value: given }
   }
@@ -80,9 +80,9 @@ export const added = (left: Value, right: Value, cell: Cell): Value => {
   return listOf([...leftCells, ...rightCells], cell)
 }
 
-/** Fails: `right` cannot be added to, or do its work on, `left`. */
-export const mismatch = (left: Value, right: string, cell: Cell): never =>
-  fail({ _tag: 'PlusTypeMismatch', path: pathOf(cell), left: typeName(left), right })
+/** Fails: `right`, which stands in `cell`, cannot be added to, or do its work on, `left`, which is at `place`. */
+export const mismatch = (left: Value, right: string, cell: Cell, place: Place = cell): never =>
+  fail({ _tag: 'PlusTypeMismatch', ...whereOf(cell, place), left: typeName(left), right })
 
 /** These items as the list in `cell`. */
 export const listOf = (cells: ReadonlyArray<Cell>, cell: Cell): Value => ({

@@ -2,9 +2,10 @@
  * Views: what `self`, `super` and `$` are in thunks. Reading a field evaluates it (hidden ones too); a field that is
  * not there fails; `in` knows all fields, `Object.keys` and spread the visible ones. Lists are real, frozen arrays.
  */
+import { fieldCell } from './cell.js'
 import { brandOf, DSL, VIEWED } from './field.js'
 import { instance, isVisible, lookup, names, read } from './instance.js'
-import type { Cell, Instance, Items, Rope, Value } from './model.js'
+import type { Cell, Instance, Items, Layer, Rope, Value } from './model.js'
 import type { Scope } from './scope.js'
 
 interface Target {
@@ -52,6 +53,10 @@ export const scopeOf = (cell: Cell): Scope<unknown, unknown> => {
     },
     get $() {
       return viewOf(root)
+    },
+    local: (value: unknown) => {
+      const layer: Layer = { ...cell.layer, mode: 'obj' }
+      return viewOf(self.run.force(fieldCell(self, layer, level, 'local', value, undefined))) as never // any type
     },
   }
   self.scopes[level] = scope

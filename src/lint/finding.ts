@@ -1,5 +1,6 @@
-import { nearest, type Path, showPath } from '../json.js'
-import { type Identity, showIdentity } from '../kube/identity.js'
+import type { Json, Path } from '../json.js'
+import type { Identity } from '../kube/identity.js'
+import type { Level, Violation } from './podSecurity/control.js'
 
 /** What a rule has found wrong: where it stands, and what is needed to say it. Data, no prose. */
 export type Fault = {
@@ -21,6 +22,8 @@ export type Fault = {
     }
   /** Claim and volume do not name each other: `target` is named here, and itself names `instead`. */
   | { readonly _tag: 'OtherBinding'; readonly target: Identity; readonly instead: string }
+  /** A claim asks for more than `volume`, which is kept for it, or for something else: there it `has` this. */
+  | { readonly _tag: 'UnfitVolume'; readonly volume: Identity; readonly has: Json }
   | { readonly _tag: 'MissingVolume'; readonly name: string; readonly known: ReadonlyArray<string> }
   /** Two volumes of a pod have one name. `at`: the first of them. */
   | { readonly _tag: 'DuplicateVolume'; readonly name: string; readonly at: Path }
@@ -49,88 +52,46 @@ export type Fault = {
     }
   /** `credential` says whose default it is. The key itself is nowhere in a finding. */
   | { readonly _tag: 'PublishedCredential'; readonly credential: string }
+  /** A label or annotation that changes with a release is part of what cannot be changed. */
+  | { readonly _tag: 'ChangingLabel'; readonly label: string }
+  /** A ConfigMap or Secret that is `immutable`, under a name that does not change with its data. */
+  | { readonly _tag: 'ImmutableData' }
+  /** A Job or Pod that stays, under a name that does not change with its template. */
+  | { readonly _tag: 'FixedTemplate' }
+  | { readonly _tag: 'GeneratedName' }
+  /** `tag` is absent where the image has none. */
+  | { readonly _tag: 'MovingImage'; readonly image: string; readonly tag?: string }
+  | {
+      readonly _tag: 'MissingRequests'
+      readonly container: string
+      readonly resources: ReadonlyArray<'cpu' | 'memory'>
+    }
+  | {
+      readonly _tag: 'MissingProbes'
+      readonly container: string
+      readonly probes: ReadonlyArray<'readinessProbe' | 'livenessProbe'>
+    }
+  /** Pods reach `level`, and their namespace asks for `expected`, which `violations` stop. */
+  | {
+      readonly _tag: 'PodSecurityLevel'
+      readonly level: Level
+      readonly expected: Level
+      readonly mode: 'enforce' | 'warn' | 'audit'
+      readonly namespace: string
+      readonly violations: ReadonlyArray<Violation>
+    }
 )
 
+/** Errors stop a build; warnings are printed. */
+export type Severity = 'error' | 'warning'
+
 /** A fault with the id of the rule that found it. */
-export type Finding = Fault & { readonly rule: string }
+export type Finding = Fault & {
+  readonly rule: string
+  readonly severity: Severity
+  /** Of the object, in the stream; from 0. */
+  readonly place: number
+}
 
 /** Kubernetes' words for what a name may be. Source: "Object Names and IDs" of the Kubernetes documentation. */
 export type NameFormat = 'RFC 1123 subdomain' | 'RFC 1123 label' | 'RFC 1035 label' | 'path segment'
-
-/** One line: object, field, what is wrong, what was expected, the nearest names. */
-export const showFinding = (finding: Fault): string => `${where(finding)}: ${what(finding)}`
-
-const where = (finding: Fault): string => {
-  const { object } = finding
-  const named = object.kind !== '' && object.name !== ''
-  if (finding._tag === 'MissingField' && !named) {
-    const known = [object.kind, object.name].filter((word) => word !== '').join(' ')
-    return `object ${finding.place + 1} of the stream${known === '' ? '' : ` (${known})`}`
-  }
-  return `${showIdentity(object)} ${showPath(finding.path)}`
-}
-
-const what = (finding: Fault): string => {
-  switch (finding._tag) {
-    case 'DuplicateObject':
-      return `objects ${finding.first + 1} and ${finding.second + 1} of the stream are the same object`
-    case 'MissingField':
-      return `no ${showPath(finding.path)}; every manifest needs apiVersion, kind and metadata.name`
-    case 'InvalidName':
-      return `${quote(finding.name)} is no valid name; expected: ${finding.expected} (${FORMATS[finding.expected]})`
-    case 'MissingObject': {
-      const { kind, name, namespace } = finding.target
-      const elsewhere = namespace !== undefined && namespace !== finding.object.namespace
-      const place = elsewhere ? ` in the namespace ${quote(namespace)}` : ''
-      return `no ${kind} ${quote(name)}${place} in the stream${suggest(name, finding.known)}`
-    }
-    case 'MissingKey':
-      return `${thing(finding.target)} has no key ${quote(finding.key)}${suggest(finding.key, finding.known)}`
-    case 'OtherBinding':
-      return `${thing(finding.target)} is bound to ${quote(finding.instead)}, not to ${quote(finding.object.name)}`
-    case 'MissingVolume':
-      return `no volume ${quote(finding.name)} in the pod${suggest(finding.name, finding.known)}`
-    case 'DuplicateVolume':
-      return `the pod has another volume ${quote(finding.name)}: ${showPath(finding.at)}`
-    case 'DuplicateMount':
-      return `the container has another mount at ${quote(finding.mountPath)}: ${showPath(finding.at)}`
-    case 'MissingPort':
-      return `${thing(finding.target)} has no port ${quote(finding.port)}${has(finding.known)}`
-    case 'SelectsNothing':
-      return 'selects no pods of the stream; expected the labels of one pod template'
-    case 'SelectsSeveral':
-      return `selects the pods of ${finding.workloads.map((of) => showIdentity(of)).join(' and ')}; expected those of one`
-    case 'SharedSelector':
-      return `selects the pods of ${showIdentity(finding.other)} too; expected only its own`
-    case 'SelectsOthers':
-      return `does not match the labels of its own pods (${showPath(finding.labels)})`
-    case 'TakenPort': {
-      const other = showIdentity(finding.by)
-      const by = other === showIdentity(finding.object) ? '' : `${other} `
-      return `${TAKEN[finding.what]} ${quote(finding.port)} is taken by ${by}${showPath(finding.at)}`
-    }
-    case 'PublishedCredential':
-      return `holds a published default credential (${finding.credential}); expected a reference to a Secret of your own`
-  }
-}
-
-const FORMATS: Readonly<Record<NameFormat, string>> = {
-  'RFC 1123 subdomain': 'lower-case letters, digits, "-" and ".", at most 253',
-  'RFC 1123 label': 'lower-case letters, digits and "-", at most 63',
-  'RFC 1035 label': 'lower-case letters, digits and "-", a letter first, at most 63',
-  'path segment': 'not "." or "..", without "/" and "%"',
-}
-
-const TAKEN = { nodePort: 'node port', containerPort: 'container port', portName: 'port name' } as const
-
-const quote = (value: string | number): string => JSON.stringify(value)
-
-const thing = (of: Identity): string => `${of.kind} ${quote(of.name)}`
-
-const has = (known: ReadonlyArray<string | number>): string =>
-  known.length === 0 ? '; it has none' : `; it has ${known.map(quote).join(', ')}`
-
-const suggest = (name: string, known: ReadonlyArray<string>): string => {
-  const near = nearest(name, known)
-  return near.length === 0 ? '' : `; did you mean ${near.map(quote).join(' or ')}?`
-}

@@ -1,9 +1,10 @@
 import { get, type Path } from '../json.js'
 import type { Identity } from '../kube/identity.js'
 import { number, object, objects, text, texts } from './field.js'
-import { type Fault, showFinding } from './finding.js'
+import type { Fault } from './finding.js'
 import { type Container, type Pod, portsOf } from './pods.js'
 import { type ServiceUse, serviceFaults, servicePorts } from './services.js'
+import { showFault } from './showFinding.js'
 import { beside, exists, ofKind, type Stream, type StreamObject } from './stream.js'
 import { type Address, addresses, isHost } from './url.js'
 
@@ -25,7 +26,7 @@ export const hosts = (stream: Stream): ReadonlyArray<Fault> => {
   // A script can say one address many times.
   const once = new Map<string, Fault>()
   for (const { address, fault } of faults) {
-    if (!leadsTo(known, address)) once.set(showFinding(fault), fault)
+    if (!leadsTo(known, address)) once.set(showFault(fault), fault)
   }
   return [...once.values()]
 }

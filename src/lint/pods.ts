@@ -9,6 +9,7 @@ export interface Pod {
   /** Of the template inside the owner; empty for a Pod. */
   readonly path: Path
   readonly labels: JsonObject
+  readonly annotations: JsonObject
   readonly spec: JsonObject
   readonly containers: ReadonlyArray<Container>
   /** False for a PodTemplate, which is only read by others, and for a Helm test, which runs only when asked. */
@@ -20,6 +21,8 @@ export interface Container {
   /** Inside the owner. */
   readonly path: Path
   readonly manifest: JsonObject
+  /** As a message names it. */
+  readonly name: string
   /** False for an init container that ends before the others start; true for a sidecar. */
   readonly stays: boolean
 }
@@ -42,7 +45,7 @@ export const podOf = (manifest: JsonObject, owner: Identity): Pod | undefined =>
   const path = TEMPLATES.get(`${owner.group}/${owner.kind}`)
   const template = path === undefined ? undefined : at(manifest, path)
   if (path === undefined || !isObject(template)) return undefined
-  const labels = at(template, ['metadata', 'labels'])
+  const metadata = object(template, 'metadata') ?? {}
   const spec = object(template, 'spec') ?? {}
   const containers = [
     ...containersOf(spec, path, 'initContainers'),
@@ -53,7 +56,8 @@ export const podOf = (manifest: JsonObject, owner: Identity): Pod | undefined =>
   return {
     owner,
     path,
-    labels: isObject(labels) ? labels : {},
+    labels: object(metadata, 'labels') ?? {},
+    annotations: object(metadata, 'annotations') ?? {},
     spec,
     containers,
     runs: owner.kind !== 'PodTemplate' && !isTest,
@@ -74,5 +78,6 @@ const containersOf = (spec: JsonObject, path: Path, key: string): ReadonlyArray<
   objects(spec, key).map(([index, manifest]) => ({
     path: [...path, 'spec', key, index],
     manifest,
+    name: text(manifest, 'name') ?? '',
     stays: key === 'containers' || text(manifest, 'restartPolicy') === 'Always',
   }))

@@ -42,7 +42,9 @@ const serviceFaults = (stream: Stream, one: StreamObject): ReadonlyArray<Fault> 
   // Peers of several workloads find each other by a headless Service; it balances nothing.
   if (answersAnyPort(one.manifest)) return []
   const workloads = owners.filter((a, i) => owners.findIndex((b) => byIdentity(a, b) === 0) === i)
-  if (workloads.length === 1) return []
+  // Workloads that share pods are said to; the Service could select no better.
+  if (workloads.length === 1 || workloads.some((a) => workloads.some((b) => sharesPods(stream, a, b))))
+    return []
   return [{ _tag: 'SelectsSeveral', object: one.identity, path: PATH, workloads }]
 }
 
@@ -87,11 +89,30 @@ const workloadFaults = (stream: Stream, one: StreamObject, pod: Pod): ReadonlyAr
   const shared = select(stream, selector, one.identity).flatMap((other): ReadonlyArray<Fault> => {
     const isOther = other !== pod && byIdentity(other.owner, one.identity) !== 0
     // Jobs and Pods are not found by a selector: what finds them too does not take them.
-    return isOther && SELECTING.includes(other.owner.kind)
+    const isSaid =
+      isBefore(stream, other.owner, one.identity) && sharesPods(stream, other.owner, one.identity)
+    return isOther && SELECTING.includes(other.owner.kind) && !isSaid
       ? [{ _tag: 'SharedSelector', object: one.identity, path: PATH, other: other.owner }]
       : []
   })
   return [...own, ...shared]
+}
+
+const isBefore = (stream: Stream, a: Identity, b: Identity): boolean =>
+  placeOf(stream, a) < placeOf(stream, b)
+const placeOf = (stream: Stream, of: Identity): number =>
+  stream.objects.findIndex(({ identity }) => byIdentity(identity, of) === 0)
+
+/** Whether a workload selects the pods of another one too. */
+const sharesPods = (stream: Stream, workload: Identity, other: Identity): boolean => {
+  const one = stream.objects[placeOf(stream, workload)]
+  const selector = one === undefined ? undefined : workloadSelector(one)
+  return (
+    selector !== undefined &&
+    SELECTING.includes(other.kind) &&
+    byIdentity(workload, other) !== 0 &&
+    select(stream, selector, workload).some(({ owner }) => byIdentity(owner, other) === 0)
+  )
 }
 
 const SELECTING = ['DaemonSet', 'Deployment', 'ReplicaSet', 'ReplicationController', 'StatefulSet']

@@ -5,7 +5,7 @@ import { nearest } from '../json.js'
 import { parts } from '../kube/part.js'
 import type { Answer } from './answer.js'
 import type { OutputFlags } from './command/build.js'
-import type { ValidateFlags, Verdict } from './command/validate.js'
+import type { LintFlags, ValidateFlags } from './command/validate.js'
 import type { ValuesFlags } from './command/values.js'
 import type { CommandError, CommandErrors } from './commandError.js'
 import { deploymentFile } from './deploymentFile.js'
@@ -59,6 +59,10 @@ export const program = (
             .choices(parts)
             .default('all'),
         )
+        .option(
+          '--previous <file>',
+          'the stream that is applied today: stop where applying this one would be refused, or would lose data',
+        )
         .option('--validate', 'check the stream against the API of Kubernetes first (see: validate)')
         .addOption(kubeVersion())
         .addOption(crd())
@@ -102,13 +106,17 @@ export const program = (
     validate: () =>
       root
         .command('validate')
-        .description('check any stream against the API of Kubernetes; exit code 1 when it does not fit')
+        .description(
+          'check any stream by the API of Kubernetes and by lint rules; exit code 1 when it does not fit',
+        )
         .argument('[file]', 'YAML or JSON; - is standard input', '-')
         .addOption(kubeVersion())
         .addOption(crd())
-        .action(async (file: string, flags: ValidateFlags) => {
+        .addOption(ignore())
+        .option('--pod-security', 'say for each pod template which Pod Security level it reaches')
+        .action(async (file: string, flags: ValidateFlags & LintFlags) => {
           const { validate } = await import('./command/validate.js')
-          answer(verdict(await validate(file, flags, cwd)()))
+          answer(await validate(file, flags, cwd)())
         }),
     help: () =>
       root
@@ -135,11 +143,6 @@ const text: (result: E.Either<CommandErrors, string>) => Answers = E.map((shown)
 const ofOne = (result: E.Either<CommandError, string>): Answers =>
   text(E.mapLeft((error: CommandError) => [error])(result))
 
-const verdict: (result: E.Either<CommandErrors, Verdict>) => Answers = E.map((found) => ({
-  ...found,
-  warnings: [],
-}))
-
 const many = (value: string, before: ReadonlyArray<string> = []): ReadonlyArray<string> => [...before, value]
 
 const list = (flags: string, doc: string): Option => new Option(flags, doc).argParser(many)
@@ -151,6 +154,8 @@ const kubeVersion = (): Option =>
   )
 const crd = (): Option =>
   list('--crd <file>', 'CustomResourceDefinitions, for custom resources; may be repeated')
+
+const ignore = (): Option => list('--ignore <rule>', 'switch a lint rule off; RULE:KIND/NAME for one object')
 
 const withBuildFlags = (command: Command): Command => {
   const noOverlay = list('--no-overlay <name>', 'take this overlay away')
@@ -167,12 +172,13 @@ const withBuildFlags = (command: Command): Command => {
       '--deployment <file>',
       `preset, overlays and values in one file; ${deploymentFile} in the working directory is taken by itself, "none" ends that`,
     )
+    .addOption(ignore())
     .option('--debug', 'show where a defect of the program happened')
 }
 
 const repeated = `
---overlay, --no-overlay, --values, --set and --set-string may be repeated. Of values, the last one
-counts: files in their order, then --set, then --set-string, then --namespace.
+--overlay, --no-overlay, --values, --set, --set-string and --ignore may be repeated. Of values, the
+last one counts: files in their order, then --set, then --set-string, then --namespace.
 `
 
 const examples = (command: string): string => `

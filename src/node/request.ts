@@ -4,11 +4,13 @@ import { pipe } from 'fp-ts/lib/function.js'
 import * as RA from 'fp-ts/lib/ReadonlyArray.js'
 import type { TaskEither } from 'fp-ts/lib/TaskEither.js'
 import type { DetailedBuild } from '../build.js'
+import { buildRuleIds } from '../lint/index.js'
 import { parseAssignments } from '../values/assignment.js'
 import type { Assignment, ValuesLayer } from '../values/layer.js'
 import type { CommandError, CommandErrors } from './commandError.js'
 import type { Deployment } from './deployment.js'
 import { deploymentOf } from './deploymentFile.js'
+import { ignoresOf } from './ignores.js'
 import { type Named, overlayNamed, overlayNames, presetNamed } from './names.js'
 
 /** The flags that say what is built, as `build` and `notes` share them. A list that is not given is absent. */
@@ -21,6 +23,7 @@ export interface BuildFlags {
   readonly setString?: ReadonlyArray<string>
   readonly deployment?: string
   readonly namespace?: string
+  readonly ignore?: ReadonlyArray<string>
 }
 
 /**
@@ -48,11 +51,13 @@ export const request =
       ...(flags.set ?? []).map((text) => assignments('--set', text, false)),
       ...(flags.setString ?? []).map((text) => assignments('--set-string', text, true)),
     ]
+    const ignores = ignoresOf(flags.ignore, buildRuleIds)
     const errors = [
       ...(E.isLeft(deployment) ? deployment.left : []),
       ...lefts([base, ...below, ...above]),
       ...lefts(files).flat(),
       ...lefts(sets),
+      ...(E.isLeft(ignores) ? ignores.left : []),
     ]
     if (errors.length > 0) return E.left(errors)
     return E.right({
@@ -62,6 +67,7 @@ export const request =
       without: flags.noOverlay ?? [],
       available: overlayNames,
       layers: [...layers, ...RA.rights(files), ...RA.rights(sets), ...namespaceOf(flags)],
+      ignore: E.isLeft(ignores) ? [] : ignores.right,
     })
   }
 

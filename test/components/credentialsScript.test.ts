@@ -17,6 +17,7 @@ import { networkInterfaces, tmpdir } from 'node:os'
 import { join } from 'node:path'
 import t, { type Test } from 'tap'
 import { credentialKeys, credentialsScript } from '../../src/components/credentialsScript.js'
+import { parseHocon } from '../support/hocon.js'
 
 const python = process.env.CLEARML_MANIFESTS_PYTHON ?? 'python3'
 const fixture = (name: string): string => join('test/components/fixtures', name)
@@ -256,6 +257,12 @@ t.test('pyhocon reads the files as the same data', needsModules('bcrypt', 'pyhoc
     const read = spawnSync(python, ['-c', print, join(target, name)])
     t.strictSame(json(read.stdout.toString()), json(text), read.stderr.toString())
   }
+})
+
+t.test('another reader of HOCON reads the files as the same data', options, async (t) => {
+  const { files } = await run(t, await fakeApi(t), { ADMIN_USERNAME: 'jörg "the" \\\\ $admin' })
+  t.equal(Object.keys(files).length, 3)
+  for (const [name, text] of Object.entries(files)) t.strictSame(await parseHocon(text), json(text), name)
 })
 
 t.test('a complete Secret is read and not written', options, async (t) => {

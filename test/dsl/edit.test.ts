@@ -155,7 +155,10 @@ t.test('an edit keeps what is hidden hidden, unless it says otherwise', async (t
 })
 
 t.test('an edit does not fit what is no object', async (t) => {
-  t.equal(run(of({ a: 'text' }), change({ a: { x: 1 } })), 'Cannot add object to string at a')
+  t.equal(
+    run(of({ a: 'text' }), change({ a: { x: 1 } })),
+    'Cannot add object to string at a, in overlay mine',
+  )
 })
 
 t.test('a stack of edits says the same however it is put together', async (t) => {
@@ -228,7 +231,10 @@ t.test('edits of lists', async (t) => {
       'Field does not exist: volumes at the top, in overlay mine',
     )
     t.match(run(pod, of({ volumes: list.append(1) })), 'Field does not exist: volumes')
-    t.equal(run(of({ l: null }), change({ l: list.append(1) })), 'Cannot add an edit of a list to null at l')
+    t.equal(
+      run(of({ l: null }), change({ l: list.append(1) })),
+      'Cannot add an edit of a list to null at l, in overlay mine',
+    )
     t.same(
       run(of({ l: null }), change({ l: add(list.append(1)), v: add(list.merge('name', [{ name: 'v' }])) })),
       {
@@ -241,12 +247,15 @@ t.test('edits of lists', async (t) => {
   t.test('two items with one key, and a name that is not there, are errors', async (t) => {
     t.equal(
       edited(list.merge('name', [{ name: 'q' }, { name: 'q' }])),
-      'Duplicate list item: two items have name "q" at containers',
+      'Duplicate list item: two items have name "q" at containers, in overlay mine',
     )
-    t.equal(edited(list.remove('image', 'nginx')), 'List item does not exist: image "nginx" at containers')
+    t.equal(
+      edited(list.remove('image', 'nginx')),
+      'List item does not exist: image "nginx" at containers, in overlay mine',
+    )
     t.equal(
       edited(list.remove('name', 'logg')),
-      'List item does not exist: name "logg" at containers; did you mean log?',
+      'List item does not exist: name "logg" at containers, in overlay mine; did you mean log?',
     )
     t.match(
       run(of({ l: [{ k: 1 }, { k: 1 }] }), change({ l: list.remove('k', 1) })),
@@ -258,7 +267,7 @@ t.test('edits of lists', async (t) => {
     )
     t.equal(
       run(of({ l: [1] }), change({ l: list.remove('k', 1) })),
-      'Cannot add an edit of a list by key to number at l[0]',
+      'Cannot add an edit of a list by key to number at l[0], in overlay mine',
     )
   })
 })

@@ -7,6 +7,7 @@ import {
   data,
   edit,
   evaluate,
+  forced,
   hidden,
   mix,
   obj,
@@ -132,6 +133,27 @@ t.test('views', async (t) => {
   })
 })
 
+t.test('local', async (t) => {
+  const pod = of({ name: 'x', url: num(({ self }) => `http://${self.name}`), at: num(({ $ }) => $.name) })
+  type Local = { readonly local: (o: unknown) => { readonly [field: string]: unknown } }
+  t.test('reads an object that is no field', async (t) => {
+    t.same(run(of({ a: ({ local }: Local) => local(mix(pod, of({ name: 'y' }))).url })), { a: 'http://y' })
+    t.same(run(of({ a: { b: ({ local }: Local) => local(pod) } })), {
+      a: { b: { at: 'x', name: 'x', url: 'http://x' } },
+    })
+  })
+  t.test('the $ of a literal in it is the outer one', async (t) => {
+    const local = ({ local }: Local) => local({ name: 'y', at: num(({ $ }) => $.name) }).at
+    t.same(run(of({ name: 'x', a: { b: local } })), { a: { b: 'x' }, name: 'x' })
+  })
+  t.test('an error in it says where it was read', async (t) => {
+    t.equal(
+      run(of({ a: { b: ({ local }: Local) => local(pod).nam } }, 'mine')),
+      'Field does not exist: nam at a.local, in overlay mine; did you mean name or at?',
+    )
+  })
+})
+
 t.test('errors', async (t) => {
   t.test('a cycle shows its fields', async (t) => {
     t.same(failure(of({ a: num(({ self }) => self.b), b: num(({ self }) => self.a) })), {
@@ -169,6 +191,36 @@ t.test('errors', async (t) => {
       'Must provide a.b: this',
     )
   })
+  t.test('every failure names the layer that makes the mistake', async (t) => {
+    const base = of({ a: { n: 1, l: [1], s: 'x' } }, 'base')
+    const broken = (fields: unknown) => run(mix(base, of({ a: plus(fields) }, 'mine')))
+    t.equal(broken({ n: plus([1]) }), 'Cannot add array to number at a.n, in overlay mine')
+    t.equal(broken({ f: () => () => 1 }), "Couldn't manifest function in output at a.f, in overlay mine")
+    t.equal(broken({ n: [0, Number.NaN] }), "Couldn't manifest NaN as JSON at a.n[1], in overlay mine")
+    t.equal(broken({ n: required('say n') }), 'Must provide a.n, in overlay mine: say n')
+    t.equal(
+      broken({ n: num(({ self }) => self.m), m: num(({ self }) => self.n) }),
+      'Infinite recursion at a.m, in overlay mine: a.m -> a.n -> a.m',
+    )
+    t.equal(broken({ n: num(({ self }) => self.mm) }), 'Field does not exist: mm at a, in overlay mine')
+    t.equal(
+      broken({ l: { b: data({ c: () => 1 }) } }),
+      "Couldn't manifest function in output at a.l.b.c, in overlay mine",
+    )
+  })
+  t.test('a long cycle shows its head and its tail', async (t) => {
+    const ring = Array.from({ length: 30 }, (_, i) => [`f${i}`, num(({ self }) => self[`f${(i + 1) % 30}`])])
+    t.equal(
+      run(of(Object.fromEntries(ring))),
+      'Infinite recursion at f0: f0 -> f1 -> f2 -> f3 -> … -> f28 -> f29 -> f0',
+    )
+  })
+  t.test('an object that is added to itself again and again ends with an error', async (t) => {
+    let o = of({ a: plus(1 as unknown) })
+    for (let i = 0; i < 21; i++) o = mix(o, o)
+    t.same(failure(o), { _tag: 'LimitExceeded', path: [], limit: 2 ** 20, of: 'layers' })
+    t.equal(run(o), 'Max stack frames exceeded at the top: more than 1048576 layers')
+  })
   t.test('code that throws is named by path and overlay', async (t) => {
     const boom = () => {
       throw new TypeError('boom')
@@ -180,6 +232,10 @@ t.test('errors', async (t) => {
       origin: 'x',
     })
     t.equal(run(of({ a: [boom] })), 'Evaluation failed at a[0]: boom')
+  })
+  t.test('assertions of upper layers come first, as in jsonnet', async (t) => {
+    const no = (message: string) => of({ 'assert it': assert(() => false, message) })
+    t.equal(run(mix(no('lower'), no('upper'))), 'Assertion failed at the top: upper')
   })
   t.test('an assertion says its computed message and its place', async (t) => {
     const positive = assert<Numbers, Numbers>(
@@ -323,6 +379,45 @@ t.test('laws', async (t) => {
         t.same(run(mix(of({ f: a }), of({ f: b }))), run(of({ f: b })))
         t.same(run(mix(of({}), of({ f: plus(b) }))), run(of({ f: b })))
         t.same(run(mix(of({ f: hidden(a) }), of({ f: b }))), {})
+      }),
+    )
+  })
+  t.test('an empty edit changes nothing, and mix takes any number of objects', async (t) => {
+    holds(
+      fc.property(objects, objects, objects, (x, y, z) => {
+        const [a, b, c] = [of(x), of(y), of(z)]
+        t.strictSame(meaning(mix(a, edit<Open>({}, 'none'))), meaning(a))
+        t.strictSame(meaning(mix(a, b, c)), meaning(mix(mix(a, b), c)))
+      }),
+    )
+  })
+  t.test('objects without a common field commute', async (t) => {
+    fc.assert(
+      fc.property(fc.jsonValue({ maxDepth: 2 }), fc.jsonValue({ maxDepth: 2 }), (x, y) => {
+        const [a, b] = [of({ a: x, c: num(({ self }) => 'b' in self) }), of({ b: plus(y as unknown) })]
+        t.strictSame(meaning(mix(a, b)), meaning(mix(b, a)))
+      }),
+      { seed: 7 },
+    )
+  })
+  t.test('marks compose in any order', async (t) => {
+    holds(
+      fc.property(objects, objects, objects, (x, y, z) => {
+        const base = of({ f: hidden(x), g: z })
+        const shown = of({ f: forced(plus(y)), g: hidden(plus(y)) })
+        const turned = of({ f: plus(forced(y)), g: plus(hidden(y)) })
+        t.strictSame(meaning(mix(base, shown)), meaning(mix(base, turned)))
+      }),
+    )
+  })
+  t.test('+: twice is +: of the sum', async (t) => {
+    holds(
+      fc.property(objects, objects, objects, (x, y, z) => {
+        const twice = mix(of({ f: x }), of({ f: plus(y) }), of({ f: plus(z) }))
+        t.strictSame(meaning(twice), meaning(mix(of({ f: x }), mix(of({ f: plus(y) }), of({ f: plus(z) })))))
+        const once = of({ f: mix(of(x), of(y), of(z)) })
+        const apart = mix(of({ f: of(x) }), of({ f: plus(of(y)) }), of({ f: plus(of(z)) }))
+        t.strictSame(meaning(apart), meaning(once), 'for objects whose $ is their own')
       }),
     )
   })

@@ -1,7 +1,7 @@
 import { parseAllDocuments } from 'yaml'
 import type { JsonObject } from '../../src/json.js'
 import type { External } from '../../src/lint/external.js'
-import { lint, showFinding } from '../../src/lint/index.js'
+import { lint, showFault } from '../../src/lint/index.js'
 
 /** The manifests of a YAML stream. */
 export const manifests = (yaml: string): ReadonlyArray<JsonObject> =>
@@ -15,8 +15,10 @@ export const findings = (
 ): ReadonlyArray<string> =>
   lint(manifests(yaml), { external })
     .filter((finding) => finding.rule === rule)
-    .map(showFinding)
+    .map(showFault)
 
-/** What all rules say, each with its id. */
-export const all = (yaml: string, external: ReadonlyArray<External> = []): ReadonlyArray<string> =>
-  lint(manifests(yaml), { external }).map((finding) => `${finding.rule}: ${showFinding(finding)}`)
+/** All errors of a YAML stream, each with the id of its rule. */
+export const errors = (yaml: string, external: ReadonlyArray<External> = []): ReadonlyArray<string> =>
+  lint(manifests(yaml), { external })
+    .filter(({ severity }) => severity === 'error')
+    .map((finding) => `${finding.rule}: ${showFault(finding)}`)

@@ -2,8 +2,8 @@ import { readdirSync } from 'node:fs'
 import fc from 'fast-check'
 import t from 'tap'
 import type { Json, JsonObject } from '../../src/json.js'
-import { lint, rules, showFinding } from '../../src/lint/index.js'
-import { all, manifests } from './findings.js'
+import { lint, rules, showFinding, sorted } from '../../src/lint/index.js'
+import { errors, manifests } from './findings.js'
 
 t.test('every rule has a file of its name', async (t) => {
   const files = readdirSync(new URL('../../src/lint/', import.meta.url))
@@ -28,7 +28,7 @@ spec:
 `
 
 t.test('findings come rule by rule, each in the order of the stream', async (t) => {
-  t.same(all(broken), [
+  t.same(errors(broken), [
     'identities: Service/web metadata.name: objects 1 and 3 of the stream are the same object',
     'references: Deployment/web spec.template.spec.serviceAccountName: no ServiceAccount "wbe" in the stream',
     'hosts: Deployment/web spec.template.spec.containers[0].env[0].value: Service "web" has no port 8008; it has 80',
@@ -36,12 +36,53 @@ t.test('findings come rule by rule, each in the order of the stream', async (t) 
   ])
 })
 
+t.test('errors and warnings are told apart, and what is ignored is gone', async (t) => {
+  const found = lint(manifests(broken), { external: [] })
+  const ids = (ignore: Parameters<typeof sorted>[1]): ReadonlyArray<ReadonlyArray<string>> => {
+    const { error, warning } = sorted(found, ignore)
+    return [error.map(({ rule }) => rule), warning.map(({ rule }) => rule)]
+  }
+  t.same(ids([]), [
+    ['identities', 'references', 'hosts', 'ports'],
+    ['requests', 'probes'],
+  ])
+  const object = { kind: 'Deployment', name: 'web' }
+  t.same(
+    ids([{ rule: 'hosts', object }, { rule: 'ports', object }, { rule: 'probes' }]),
+    [['identities', 'references', 'ports'], ['requests']],
+    'the one of ports is a Service',
+  )
+})
+
+t.test(
+  'a finding knows its object, also where two have one name, and ends with the id of its rule',
+  async (t) => {
+    const service = (port: string) =>
+      `{apiVersion: v1, kind: Service, metadata: {name: a}, spec: {ports: [{port: 1, nodePort: 30001}${port}]}}`
+    const [first, second, ...more] = lint(
+      manifests(`${service('')}\n---\n${service(', {port: 2, nodePort: 30002}')}`),
+      { external: [] },
+    )
+    t.match(
+      [first, second],
+      [
+        { place: 1, rule: 'identities' },
+        { place: 1, rule: 'ports' },
+      ],
+    )
+    t.same(more, [])
+    t.match(second === undefined ? '' : showFinding(second), /^Service\/a .* \[ports\]$/)
+  },
+)
+
 t.test('an empty stream is fine', async (t) => {
   t.same(lint([], { external: [] }), [])
 })
 
 /** A whole installation in small, to be broken at random places. */
 const sound: ReadonlyArray<JsonObject> = manifests(`
+{apiVersion: v1, kind: Namespace, metadata: {name: ml, labels: {pod-security.kubernetes.io/enforce: baseline, pod-security.kubernetes.io/warn: restricted}}}
+---
 {apiVersion: v1, kind: Service, metadata: {name: web, namespace: ml}, spec: {selector: {app: web}, ports: [{port: 80, nodePort: 30080, targetPort: http}]}}
 ---
 apiVersion: apps/v1
@@ -55,10 +96,15 @@ spec:
     metadata: {labels: {app: web}}
     spec:
       hostAliases: [{hostnames: [old]}]
+      securityContext: {runAsNonRoot: true, runAsUser: 1, seccompProfile: {type: RuntimeDefault}, sysctls: [{name: net.ipv4.tcp_rmem}]}
       imagePullSecrets: [{name: s}]
       volumes: [{name: c, configMap: {name: c, items: [{key: k, path: k}]}}, {name: p, projected: {sources: [{secret: {name: s}}]}}]
       containers:
         - name: web
+          image: registry:5000/web:1.27
+          resources: {requests: {cpu: 1}, limits: {memory: 1Gi}}
+          securityContext: {allowPrivilegeEscalation: false, capabilities: {drop: [ALL]}, seLinuxOptions: {type: container_t}}
+          livenessProbe: {tcpSocket: {port: http}}
           args: [http://web:80]
           env: [{name: A_SERVICE_HOST, value: web}, {name: A_SERVICE_PORT, value: "80"}, {name: B, valueFrom: {secretKeyRef: {name: s, key: k}}}]
           envFrom: [{configMapRef: {name: c}}]
@@ -66,6 +112,10 @@ spec:
           readinessProbe: {httpGet: {port: http, httpHeaders: [{name: Authorization, value: Basic YTpi}]}}
           lifecycle: {preStop: {tcpSocket: {port: http}}}
           volumeMounts: [{name: c, mountPath: /c}, {name: data, mountPath: /d}]
+---
+{apiVersion: batch/v1, kind: Job, metadata: {name: j, namespace: x}, spec: {ttlSecondsAfterFinished: 1, template: {spec: {resources: {limits: {cpu: 1, memory: 1}}, containers: [{name: j, image: a@sha256:0}]}}}}
+---
+{apiVersion: v1, kind: ConfigMap, immutable: true, metadata: {name: c-v1, namespace: ml}}
 ---
 {apiVersion: v1, kind: ConfigMap, metadata: {name: c, namespace: ml}, data: {k: "http://web:80"}}
 ---
@@ -100,7 +150,7 @@ t.test('nothing throws, whatever stands in a field', async (t) => {
     ['x'],
   )
   const broken: fc.Arbitrary<ReadonlyArray<Json>> = fc
-    .array(fc.tuple(fc.nat(400), junk), { minLength: 1, maxLength: 4 })
+    .array(fc.tuple(fc.nat(600), junk), { minLength: 1, maxLength: 4 })
     .map((changes) =>
       changes.reduce<Json>((stream, [place, value]) => replaceNth(stream, place, value), [...sound]),
     )

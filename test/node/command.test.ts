@@ -416,3 +416,24 @@ t.test('--version says the version of the package', async (t) => {
   t.equal(await printed(t, '--version'), `${version}\n`)
   t.equal(version, JSON.parse(readFileSync('package.json', 'utf8')).version)
 })
+
+t.test('--ignore switches a lint rule off; what it hides, or cannot, is said', async (t) => {
+  const files = {
+    'v.yaml': 'apiserver: {extraEnv: [{name: OTHER, value: "http://clearml-webservr:8080"}]}\n',
+  }
+  t.match(await refused(t, 'build --preset dev -f v.yaml', files), [
+    /no Service "clearml-webservr" in the stream; did you mean "clearml-webserver".* \[hosts\]$/,
+  ])
+  t.match(
+    await printed(t, 'build --preset dev -f v.yaml --ignore hosts:Deployment/clearml-apiserver', files),
+    /webservr/,
+  )
+  t.match(await printed(t, 'notes --preset dev -f v.yaml --ignore hosts', files), /^ {2}Web UI/m)
+  const idle = await commandIn(directoryOf(t), 'build --preset dev --ignore probes')
+  t.same([idle.code, idle.err], [0, ['warning: ignore probes: hides nothing']])
+  t.strictSame(await refused(t, 'build --ignore prob --ignore publishedCredentials --set x'), [
+    '--set x: "x" has no "="; write PATH=VALUE',
+    '--ignore prob: no such rule; did you mean probes?',
+    '--ignore publishedCredentials: this rule cannot be switched off; use credentials of your own',
+  ])
+})

@@ -2,7 +2,12 @@ import { join } from 'node:path'
 import * as E from 'fp-ts/lib/Either.js'
 import t from 'tap'
 import { toJson, toYaml } from '../../src/index.js'
-import { type ValidateFlags, validate, validateManifests } from '../../src/node/command/validate.js'
+import {
+  type LintFlags,
+  type ValidateFlags,
+  validate,
+  validateManifests,
+} from '../../src/node/command/validate.js'
 import { showCommandError } from '../../src/node/commandError.js'
 import { examples } from '../openapi/examples.js'
 import { commandIn, directoryOf, refused } from '../support/command.js'
@@ -11,13 +16,14 @@ import { built, cases } from '../support/streams.js'
 const shown = (result: Awaited<ReturnType<ReturnType<typeof validate>>>): unknown =>
   E.isLeft(result) ? result.left.map(showCommandError) : result.right
 
-const run = async (cwd: string, file: string, flags: ValidateFlags = {}): Promise<unknown> =>
+const run = async (cwd: string, file: string, flags: ValidateFlags & LintFlags = {}): Promise<unknown> =>
   shown(await validate(file, flags, cwd)())
 
 t.test('a good file has no line, and is counted', async (t) => {
-  const cwd = t.testdir({ 'all.yaml': `${examples.deployment}---\n# nothing\n---\n${examples.list}` })
+  const cwd = t.testdir({ 'all.yaml': `${examples.networkPolicy}---\n# nothing\n---\n${examples.list}` })
   t.same(await run(cwd, 'all.yaml'), {
     text: '',
+    warnings: [],
     summary: 'no problems in 3 objects (Kubernetes 1.36)',
     ok: true,
   })
@@ -58,6 +64,7 @@ t.test('problems have one line each, with file, line and column', async (t) => {
       'bad.yaml:18:3: warning: Thing/d apiVersion: not checked: no schema for example.com/v1 Thing; give its CRD by --crd FILE',
       '',
     ].join('\n'),
+    warnings: [],
     summary: '3 problems and 1 warning in 4 objects (Kubernetes 1.36)',
     ok: false,
   })
@@ -124,12 +131,14 @@ t.test('manifests of a build are judged without positions', async (t) => {
 t.test(
   'the command ends with 1 when the answer is no, and with 2 when there is nothing to judge',
   async (t) => {
-    const cwd = directoryOf(t, { 'typo.yaml': String(examples.deployment).replace('replicas:', 'replcas:') })
+    const cwd = directoryOf(t, {
+      'typo.yaml': String(examples.networkPolicy).replace('policyTypes:', 'policyTypse:'),
+    })
     const typo = await commandIn(cwd, 'validate typo.yaml')
     t.equal(typo.code, 1)
     t.match(
       typo.out,
-      /^typo\.yaml:\d+:\d+: Deployment\/\S+ spec: unknown field "replcas"; did you mean "replicas"\?\n$/,
+      /^typo\.yaml:\d+:\d+: NetworkPolicy\/\S+ spec: unknown field "policyTypse"; did you mean "policyTypes"\?\n$/,
     )
     t.match(typo.err, ['1 problem in 1 object (Kubernetes 1.36)'])
     t.equal((await commandIn(cwd, 'validate nowhere.yaml')).code, 2)
@@ -148,4 +157,60 @@ t.test('build --validate prints a stream that fits, and nothing of one that does
   t.same(await refused(t, 'build --preset dev --kube-version 1.30'), [
     '--kube-version and --crd are for --validate; add it',
   ])
+})
+
+const pod = `
+apiVersion: v1
+kind: Pod
+metadata: {name: web, namespace: ml}
+spec:
+  containers:
+    - name: web
+      image: nginx
+      resources: {limits: {cpu: 1, memory: 1Gi}}
+      securityContext: {privileged: true}
+`
+
+t.test('lint rules say file, line and column too, and are switched off by their id', async (t) => {
+  const cwd = directoryOf(t, { 'pod.yaml': pod })
+  const all = await commandIn(cwd, 'validate pod.yaml')
+  t.equal(all.code, 0)
+  t.equal(
+    all.out,
+    'pod.yaml:5:1: warning: Pod/web spec: a changed Pod cannot be applied under this name; expected a Deployment or a Job [immutable]\n' +
+      'pod.yaml:8:7: warning: Pod/web spec.containers[0].image: "nginx" has no tag; expected a version or a digest [pinnedImages]\n',
+  )
+  t.same(all.err, ['2 warnings in 1 object (Kubernetes 1.36)'])
+  const some = await commandIn(cwd, 'validate pod.yaml --ignore pinnedImages:Pod/web --ignore immutable')
+  t.same([some.code, some.out, some.err], [0, '', ['no problems in 1 object (Kubernetes 1.36)']])
+})
+
+t.test('an --ignore that hides nothing is told, one that means nothing refused', async (t) => {
+  const cwd = directoryOf(t, { 'pod.yaml': pod })
+  t.match((await commandIn(cwd, 'validate pod.yaml --ignore probes:Pod/web')).err, [
+    'warning: --ignore probes:Pod/web: hides nothing',
+    /^2 warnings/,
+  ])
+  t.same(
+    await refused(t, 'validate pod.yaml --ignore imutable --ignore publishedCredentials', {
+      'pod.yaml': pod,
+    }),
+    [
+      '--ignore imutable: no such rule; did you mean immutable?',
+      '--ignore publishedCredentials: this rule cannot be switched off; use credentials of your own',
+    ],
+  )
+  t.match(await refused(t, 'validate pod.yaml --ignore dataLoss', { 'pod.yaml': pod }), [
+    /^--ignore dataLoss: no such rule/,
+  ])
+})
+
+t.test('--pod-security says the level of every pod template', async (t) => {
+  const cwd = directoryOf(t, { 'pod.yaml': pod })
+  const { code, out } = await commandIn(
+    cwd,
+    'validate pod.yaml --pod-security --ignore immutable --ignore pinnedImages',
+  )
+  t.equal(code, 0)
+  t.equal(out, 'Pod/web: privileged; baseline is stopped by privileged (container "web")\n')
 })

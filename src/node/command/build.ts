@@ -9,6 +9,7 @@ import { identity } from '../../kube/identity.js'
 import { toJson } from '../../kube/json.js'
 import { type Part, part } from '../../kube/part.js'
 import { toYaml } from '../../kube/yaml.js'
+import { type Ignore, rulesOfPrevious, showIgnore } from '../../lint/ignore.js'
 import type { Answer } from '../answer.js'
 import type { CommandErrors } from '../commandError.js'
 import { deploymentFile, deploymentOf } from '../deploymentFile.js'
@@ -22,6 +23,8 @@ export interface OutputFlags {
   readonly format: 'yaml' | 'json'
   readonly part: Part
   readonly validate?: boolean
+  /** The stream that is applied today. */
+  readonly previous?: string
 }
 
 /** The whole stream exists before its first byte is written. `output` is relative to `cwd`. */
@@ -31,17 +34,14 @@ export const build = (
 ): TE.TaskEither<CommandErrors, Answer> =>
   pipe(
     TE.fromEither(outputOf(flags, cwd)),
+    TE.chain(() => TE.fromEither(previousOf(flags))),
     TE.chain(() => request(flags, cwd)),
-    TE.chainEitherK((input) =>
+    TE.chain((input) =>
       pipe(
-        buildLayers(input),
-        E.mapLeft((errors): CommandErrors => errors),
-      ),
-    ),
-    TE.chain((built) =>
-      pipe(
-        validated(built.manifests, flags, cwd),
-        TE.map((found) => ({ ...built, warnings: [...built.warnings, ...found] })),
+        TE.fromEither(buildLayers(input)),
+        TE.mapLeft((errors): CommandErrors => errors),
+        TE.chain((built) => withWarnings(built, validated(built.manifests, flags, cwd))),
+        TE.chain((built) => withWarnings(built, compared(built.manifests, input.ignore ?? [], flags, cwd))),
       ),
     ),
     TE.chain(({ manifests, warnings }) => {
@@ -89,6 +89,49 @@ const validationFlags = ({
   kubeVersion === undefined && crd === undefined
     ? TE.right([])
     : TE.left([{ _tag: 'Usage', message: '--kube-version and --crd are for --validate; add it' }])
+
+/** With `--previous`: what would be refused, or lose data, stops the build. */
+const compared = (
+  manifests: ReadonlyArray<JsonObject>,
+  ignores: ReadonlyArray<Ignore>,
+  { previous, part: chosen }: OutputFlags,
+  cwd: string,
+): TE.TaskEither<CommandErrors, ReadonlyArray<string>> => {
+  if (previous !== undefined) {
+    return pipe(
+      TE.fromTask(() => import('./previous.js')),
+      TE.chain((module) => module.compared(previous, { manifests, part: chosen, ignores }, cwd)),
+    )
+  }
+  const idle = ignores.find(({ rule }) => rulesOfPrevious.includes(rule))
+  return idle === undefined
+    ? TE.right([])
+    : TE.left([
+        { _tag: 'Usage', message: `--ignore ${showIgnore(idle)}: this rule is for --previous; add it` },
+      ])
+}
+
+const withWarnings = <A extends { readonly warnings: ReadonlyArray<string> }>(
+  built: A,
+  more: TE.TaskEither<CommandErrors, ReadonlyArray<string>>,
+): TE.TaskEither<CommandErrors, A> =>
+  pipe(
+    more,
+    TE.map((found) => ({ ...built, warnings: [...built.warnings, ...found] })),
+  )
+
+/** Standard input is empty for the second who reads it. */
+const previousOf = ({
+  previous,
+  values = [],
+  deployment,
+  crd = [],
+}: BuildFlags & OutputFlags & ValidateFlags): E.Either<CommandErrors, void> => {
+  const other = values.includes('-') ? '--values' : deployment === '-' ? '--deployment' : '--crd'
+  if (previous !== '-' || ![...values, deployment, ...crd].includes('-')) return E.right(undefined)
+  const message = `standard input can be read once, and is named by ${other} and --previous; put one of them into a file`
+  return E.left([{ _tag: 'Usage', message }])
+}
 
 /** Where the output goes; an empty name stays one, and a directory keeps its `/`. */
 const pathOf = (output: string, cwd: string): string =>

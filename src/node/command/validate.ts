@@ -3,7 +3,9 @@ import * as E from 'fp-ts/lib/Either.js'
 import { flow, pipe } from 'fp-ts/lib/function.js'
 import * as RA from 'fp-ts/lib/ReadonlyArray.js'
 import * as TE from 'fp-ts/lib/TaskEither.js'
+import { findings, type Line } from '../../findings.js'
 import type { JsonObject } from '../../json.js'
+import { podSecurityLevels, ruleIds, showIgnore, showPodSecurity } from '../../lint/index.js'
 import {
   currentKubeVersion,
   flat,
@@ -11,24 +13,31 @@ import {
   isCrd,
   type KubeVersion,
   parseKubeVersion,
-  type SchemaFinding,
   showKubeVersionError,
   showSchemaFinding,
   validate as validateStream,
 } from '../../openapi/index.js'
 import type { CommandErrors } from '../commandError.js'
+import { ignoresOf } from '../ignores.js'
 import { readStream } from '../readStream.js'
 
-/** The flags of `validate`, which `build --validate` has too. */
+/** The flags of `validate` that `build --validate` has too. */
 export interface ValidateFlags {
   readonly kubeVersion?: string
   readonly crd?: ReadonlyArray<string>
 }
 
+/** Those of the command alone. */
+export interface LintFlags {
+  readonly ignore?: ReadonlyArray<string>
+  readonly podSecurity?: boolean
+}
+
 /** What the command says, and whether the API server would take the stream: exit code 0 or 1. */
 export interface Verdict {
-  /** One line for each problem, for standard output; empty if there is none. */
+  /** One line for each problem, for standard output; empty if there is none. With `--pod-security`, its table. */
   readonly text: string
+  readonly warnings: ReadonlyArray<string>
   /** `3 problems and 1 warning in 12 objects (Kubernetes 1.36)`, for standard error. */
   readonly summary: string
   readonly ok: boolean
@@ -37,43 +46,59 @@ export interface Verdict {
 /** Checks a file, or standard input with `-`. Fails for what cannot be read, and for a version that is not known. */
 export const validate = (
   file: string | undefined,
-  flags: ValidateFlags,
+  { ignore, podSecurity, ...flags }: ValidateFlags & LintFlags,
   cwd: string,
 ): TE.TaskEither<CommandErrors, Verdict> =>
   pipe(
     TE.Do,
-    TE.bind('judge', () => judgeOf(flags, cwd)),
+    TE.bind('ignores', () => TE.fromEither(ignoresOf(ignore, ruleIds))),
+    TE.bind('api', () => apiOf(flags, cwd)),
     TE.bindW('documents', () => readStream(file ?? '-', cwd)),
-    TE.map(({ judge, documents }) => judge(documents)),
+    TE.map(({ ignores, api, documents }) => {
+      const { lines, idle } = findings(documents, { ...api, ignores })
+      const found = verdict(lines, documents, api.version)
+      const table = podSecurity === true ? podSecurityLevels(manifestsOf(documents)) : []
+      return {
+        ...found,
+        text: found.text + table.map((one) => `${showPodSecurity(one)}\n`).join(''),
+        warnings: idle.map((one) => `--ignore ${showIgnore(one)}: hides nothing`),
+      }
+    }),
   )
 
-/** Checks manifests that are there already, such as those of a build. */
+/** Checks manifests of a build, whose rules have been at them: by the API alone. */
 export const validateManifests = (
   manifests: ReadonlyArray<JsonObject>,
   flags: ValidateFlags,
   cwd: string,
 ): TE.TaskEither<CommandErrors, Verdict> =>
   pipe(
-    judgeOf(flags, cwd),
-    TE.map((judge) => judge(manifests.map((manifest) => ({ manifest })))),
+    apiOf(flags, cwd),
+    TE.map((api) => {
+      const given = manifests.map((manifest) => ({ manifest }))
+      const lines = validateStream(given, api).map((finding) => ({
+        severity: finding.severity,
+        text: showSchemaFinding(finding),
+      }))
+      return verdict(lines, given, api.version)
+    }),
   )
 
-type Judge = (given: ReadonlyArray<Given>) => Verdict
+interface Api {
+  readonly version: KubeVersion
+  readonly crds: ReadonlyArray<JsonObject>
+}
 
 /** Version and CRDs are read before anything else. */
-const judgeOf = (
-  { kubeVersion, crd = [] }: ValidateFlags,
-  cwd: string,
-): TE.TaskEither<CommandErrors, Judge> =>
+const apiOf = ({ kubeVersion, crd = [] }: ValidateFlags, cwd: string): TE.TaskEither<CommandErrors, Api> =>
   pipe(
     TE.fromEither(versionOf(kubeVersion)),
     TE.bindTo('version'),
     TE.bindW('crds', () => readCrds(crd, cwd)),
-    TE.map(({ version, crds }) => (given: ReadonlyArray<Given>) => {
-      const count = given.flatMap(flat).length
-      return verdict(validateStream(given, { version, crds }), count, version)
-    }),
   )
+
+const manifestsOf = (given: ReadonlyArray<Given>): ReadonlyArray<JsonObject> =>
+  given.flatMap(flat).map(({ manifest }) => manifest)
 
 const versionOf = (text: string | undefined): E.Either<CommandErrors, KubeVersion> =>
   text === undefined
@@ -115,16 +140,17 @@ const crdsOf = (file: string, cwd: string): TE.TaskEither<CommandErrors, Readonl
     ),
   )
 
-const verdict = (findings: ReadonlyArray<SchemaFinding>, objects: number, version: KubeVersion): Verdict => {
-  const problems = findings.filter(({ severity }) => severity === 'error').length
-  const warnings = findings.length - problems
+const verdict = (lines: ReadonlyArray<Line>, given: ReadonlyArray<Given>, version: KubeVersion): Verdict => {
+  const problems = lines.filter(({ severity }) => severity === 'error').length
+  const warnings = lines.length - problems
   const found = [
     ...(problems > 0 || warnings === 0 ? [count(problems, 'problem')] : []),
     ...(warnings > 0 ? [count(warnings, 'warning')] : []),
   ].join(' and ')
   return {
-    text: findings.map((finding) => `${showSchemaFinding(finding)}\n`).join(''),
-    summary: `${found} in ${count(objects, 'object')} (Kubernetes ${version})`,
+    text: lines.map(({ text }) => `${text}\n`).join(''),
+    warnings: [],
+    summary: `${found} in ${count(manifestsOf(given).length, 'object')} (Kubernetes ${version})`,
     ok: problems === 0,
   }
 }

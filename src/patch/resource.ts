@@ -1,0 +1,83 @@
+/** A manifest on its way through patches: it is found by the names that it has had, too. */
+import { get, isObject, type JsonObject } from '../json.js'
+import { type Identity, identity, isClusterScoped } from '../kube/identity.js'
+
+/** What a patch names an object by: the version counts here. */
+export interface ResId extends Identity {
+  readonly version: string
+}
+
+/**
+ * Kustomize's resource. `previous` are the ids that it had before patches which may rename, the original one first: a
+ * later patch finds it by each of them, and by the present one.
+ */
+export interface Resource {
+  readonly manifest: JsonObject
+  readonly previous: ReadonlyArray<ResId>
+}
+
+/** Resources that have never had another name. */
+export const resourcesOf = (manifests: ReadonlyArray<JsonObject>): ReadonlyArray<Resource> =>
+  manifests.map((manifest) => ({ manifest, previous: [] }))
+
+/** The present id; what the manifest does not say is ''. */
+export const resIdOf = (manifest: JsonObject): ResId => ({
+  ...identity(manifest),
+  version: versionOf(apiVersionOf(manifest)),
+})
+
+/** The id under which it came in. */
+export const originalIdOf = ({ manifest, previous }: Resource): ResId => previous[0] ?? resIdOf(manifest)
+
+/** The same resource; a patch that follows finds it by its present id, whatever becomes of it. */
+export const remembered = (resource: Resource): Resource => ({
+  ...resource,
+  previous: [...resource.previous, resIdOf(resource.manifest)],
+})
+
+/**
+ * The namespace that Kustomize compares: an object that says none is in `default`, one that has none in
+ * `_non_namespaceable_`.
+ */
+export const effectiveNamespace = ({ group, version, kind, namespace }: ResId): string =>
+  isClusterScoped(group === '' ? version : `${group}/${version}`, kind)
+    ? '_non_namespaceable_'
+    : (namespace ?? 'default')
+
+/** Equal for two ids that Kustomize holds to be one object. */
+export const keyOf = (id: ResId): string =>
+  JSON.stringify([id.group, id.version, id.kind, effectiveNamespace(id), id.name])
+
+/** `Deployment/a`, with what tells it from others of this name: `Deployment/a (apps/v1, namespace ml)`. */
+export const showResId = ({ group, version, kind, name, namespace }: ResId): string => {
+  const apiVersion = group === '' ? version : `${group}/${version}`
+  const details = [apiVersion, ...(namespace === undefined ? [] : [`namespace ${namespace}`])]
+  return `${kind}/${name} (${details.filter((one) => one !== '').join(', ')})`
+}
+
+/** '' where the manifest says none. */
+export const apiVersionOf = (manifest: JsonObject): string => text(manifest, 'apiVersion')
+
+/** Labels or annotations; a value that is no text is read as one. */
+export const metadataMap = (
+  manifest: JsonObject,
+  field: 'labels' | 'annotations',
+): ReadonlyMap<string, string> => {
+  const metadata = get(manifest, 'metadata') ?? null
+  const map = isObject(metadata) ? (get(metadata, field) ?? null) : null
+  return new Map(
+    isObject(map)
+      ? Object.entries(map).map(([key, value]) => [
+          key,
+          typeof value === 'string' ? value : JSON.stringify(value),
+        ])
+      : [],
+  )
+}
+
+const versionOf = (apiVersion: string): string => apiVersion.slice(apiVersion.indexOf('/') + 1)
+
+const text = (object: JsonObject, key: string): string => {
+  const value = get(object, key)
+  return typeof value === 'string' ? value : ''
+}

@@ -1,0 +1,86 @@
+/** What a cluster has before anything is installed: three KWOK nodes, two storage classes, the definitions of GKE. */
+import type { JsonObject } from '../../src/json.js'
+import { type Api, messageOf } from './api.js'
+import { PROVISIONER } from './provisioner.js'
+
+/** The node that the presets mean, one like any other, and one that takes only what tolerates it. */
+export const NODES = { labelled: 'ml-node-1', plain: 'plain-node', tainted: 'gpu-node' } as const
+
+/** The taint of `NODES.tainted`. */
+export const TAINT = { key: 'nvidia.com/gpu', value: 'present', effect: 'NoSchedule' } as const
+
+const node = (
+  name: string,
+  labels: Readonly<Record<string, string>>,
+  taints: ReadonlyArray<JsonObject> = [],
+): JsonObject => ({
+  apiVersion: 'v1',
+  kind: 'Node',
+  metadata: {
+    name,
+    annotations: { 'kwok.x-k8s.io/node': 'fake' },
+    labels: {
+      'kubernetes.io/hostname': name,
+      'kubernetes.io/os': 'linux',
+      'kubernetes.io/arch': 'amd64',
+      'topology.kubernetes.io/zone': 'eu-central-1a',
+      'topology.ebs.csi.aws.com/zone': 'eu-central-1a',
+      'topology.gke.io/zone': 'eu-central-1a',
+      'topology.disk.csi.azure.com/zone': 'eu-central-1a',
+      ...labels,
+    },
+  },
+  spec: { taints: [...taints] },
+})
+
+const storageClass = (name: string, isDefault: boolean): JsonObject => ({
+  apiVersion: 'storage.k8s.io/v1',
+  kind: 'StorageClass',
+  metadata: {
+    name,
+    annotations: { 'storageclass.kubernetes.io/is-default-class': String(isDefault) },
+  },
+  provisioner: PROVISIONER,
+  volumeBindingMode: 'WaitForFirstConsumer',
+  allowVolumeExpansion: true,
+})
+
+/** Of a kind that GKE brings, as far as a server must know it to take it. Source: the kind's page in GKE's documentation. */
+const backendConfig: JsonObject = {
+  apiVersion: 'apiextensions.k8s.io/v1',
+  kind: 'CustomResourceDefinition',
+  metadata: { name: 'backendconfigs.cloud.google.com' },
+  spec: {
+    group: 'cloud.google.com',
+    scope: 'Namespaced',
+    names: { plural: 'backendconfigs', singular: 'backendconfig', kind: 'BackendConfig' },
+    versions: [
+      {
+        name: 'v1',
+        served: true,
+        storage: true,
+        schema: {
+          openAPIV3Schema: {
+            type: 'object',
+            properties: { spec: { type: 'object', 'x-kubernetes-preserve-unknown-fields': true } },
+          },
+        },
+      },
+    ],
+  },
+}
+
+export const furnish = async (api: Api): Promise<void> => {
+  const objects = [
+    node(NODES.labelled, { app: 'clearml' }),
+    node(NODES.plain, {}),
+    node(NODES.tainted, { accelerator: 'nvidia' }, [TAINT]),
+    storageClass('standard', true),
+    storageClass('gp3', false),
+    backendConfig,
+  ]
+  for (const object of objects) {
+    const reply = await api.apply(object)
+    if (reply.status >= 300) throw new Error(messageOf(reply))
+  }
+}
