@@ -10,6 +10,7 @@
 import * as E from 'fp-ts/lib/Either.js'
 import { pipe } from 'fp-ts/lib/function.js'
 import type { ReadonlyNonEmptyArray } from 'fp-ts/lib/ReadonlyNonEmptyArray.js'
+import { collect } from './collect.js'
 import { externalObjects } from './components/external.js'
 import type { Config, Installation } from './components/installation.js'
 import { edit, evaluate, mix } from './dsl/index.js'
@@ -83,10 +84,7 @@ export const build = (input: Build): E.Either<BuildErrors, Built> =>
 /** The same from several layers of values. */
 export const buildLayers = (input: DetailedBuild): E.Either<BuildErrors, Built> =>
   pipe(
-    E.Do,
-    E.bind('stack', () => failAll(stackOf(input))),
-    E.bind('values', (built) => failAll(valuesOf(input, built.stack))),
-    E.bind('objects', (built) => objectsOf(built.values, built.stack)),
+    evaluated(input),
     E.bind('stream', ({ stack: stacked, values, objects }) =>
       manifestsOf([...objectsIn(objects.installation), ...added(stacked)], values, input.ignore ?? []),
     ),
@@ -107,14 +105,17 @@ export const buildLayers = (input: DetailedBuild): E.Either<BuildErrors, Built> 
  */
 export const installationOf = (input: DetailedBuild): E.Either<BuildErrors, JsonObject> =>
   pipe(
+    evaluated(input),
+    E.map(({ values, objects }) => ({ ...objects.installation, values: values as unknown as JsonObject })), // decoded data
+  )
+
+/** Stages 1 and 2. */
+const evaluated = (input: DetailedBuild) =>
+  pipe(
     E.Do,
     E.bind('stack', () => failAll(stackOf(input))),
     E.bind('values', (built) => failAll(valuesOf(input, built.stack))),
     E.bind('objects', (built) => objectsOf(built.values, built.stack)),
-    E.map(({ values, objects }) => ({
-      ...objects.installation,
-      values: values as unknown as JsonObject, // decoded data
-    })),
   )
 
 const stackOf = (input: DetailedBuild): E.Either<ReadonlyArray<BuildError>, ReadonlyArray<Stacked>> =>
@@ -133,11 +134,13 @@ const valuesOf = (
   input: DetailedBuild,
   stacked: ReadonlyArray<Stacked>,
 ): E.Either<ReadonlyArray<BuildError>, Values> => {
-  const own = stacked.map(({ layer }): readonly [string, Layer['schema']] => [layer.name, layer.schema])
   const schema = group(table.doc, {
-    ...Object.fromEntries(own), // one without values of its own is known by name too
     ...table.fields,
-    ...Object.fromEntries(own.filter(([, { fields }]) => Object.keys(fields).length > 0)),
+    ...Object.fromEntries(
+      stacked
+        .filter(({ layer }) => Object.keys(layer.schema.fields).length > 0)
+        .map(({ layer }) => [layer.name, layer.schema]),
+    ),
   })
   const layers = valuesLayers(input, stacked)
   const conflicts = valuesConflicts(stacked, schema)
@@ -241,24 +244,6 @@ const said = (stacked: ReadonlyArray<Stacked>, values: Values, config: Config) =
       E.bind('noted', () => collect(stacked, 'notes', (layer) => layer.notes(values, config))),
     ),
   )
-
-/** What the code of each layer gives. A throw in it, or something else than a list, is an error that names the overlay. */
-const collect = <A>(
-  stacked: ReadonlyArray<Stacked>,
-  what: 'check' | 'warnings' | 'notes',
-  code: (layer: Layer) => ReadonlyArray<A>,
-): E.Either<ReadonlyArray<BuildError>, ReadonlyArray<A>> => {
-  const all: A[] = []
-  const errors: BuildError[] = []
-  for (const { layer } of stacked) {
-    try {
-      all.push(...code(layer))
-    } catch (error) {
-      errors.push({ _tag: 'Threw', path: [what], message: messageOf(error), origin: labelOf(layer) })
-    }
-  }
-  return errors.length > 0 ? E.left(errors) : E.right(all)
-}
 
 const failAll = <A>(result: E.Either<ReadonlyArray<BuildError>, A>): E.Either<BuildErrors, A> =>
   E.mapLeft((errors: ReadonlyArray<BuildError>) => errors as BuildErrors)(result) // a Left always holds one at least

@@ -25,6 +25,7 @@ const layers: Readonly<Record<string, ReadonlyArray<string>>> = {
   'src/shape.ts': ['src/json.ts', 'src/values/'],
   'src/overlay.ts': ['src/json.ts', 'src/dsl/', 'src/values/', 'src/components/', 'src/shape.ts'],
   'src/stack.ts': ['src/json.ts', 'src/values/', 'src/overlay.ts'],
+  'src/collect.ts': ['src/dsl/', 'src/values/', 'src/overlay.ts', 'src/stack.ts'],
   'src/input.ts': ['src/json.ts', 'src/lint/', 'src/values/', 'src/shape.ts', 'src/overlay.ts'],
   'src/error.ts': ['src/json.ts', 'src/position.ts', 'src/dsl/', 'src/lint/', 'src/values/', 'src/stack.ts'],
   'src/build.ts': [
@@ -38,6 +39,7 @@ const layers: Readonly<Record<string, ReadonlyArray<string>>> = {
     'src/warnings.ts',
     'src/overlay.ts',
     'src/stack.ts',
+    'src/collect.ts',
     'src/input.ts',
     'src/error.ts',
   ],
@@ -229,6 +231,7 @@ const testedBy: Readonly<Record<string, string>> = {
   'src/previous/*': 'test/previous/',
   'src/values/*': 'test/values/table.test.ts',
   'src/values/assign.ts': 'test/values/assign.test.ts',
+  'src/collect.ts': 'test/overlay.test.ts',
   'src/error.ts': 'test/build.test.ts',
   'src/index.ts': 'test/package.test.ts',
   'src/input.ts': 'test/build.test.ts',

@@ -42,7 +42,7 @@ interface Read {
 }
 
 const readOne = (rest: string): Either<string, Read> => {
-  if (rest.startsWith('\\')) return readEscape(rest)
+  if (rest.startsWith('\\')) return readEscape(rest, false)
   if (rest.startsWith('(?')) {
     const [open] = /^\(\?(?::|P?<\w+>)/.exec(rest) ?? []
     return open === undefined
@@ -89,7 +89,7 @@ const readClass = (pattern: string): Either<string, Read> => {
       text += members
       here += named.length
     } else if (rest.startsWith('\\')) {
-      const read = readEscape(rest)
+      const read = readEscape(rest, true)
       if (E.isLeft(read)) return read
       text += read.right.text
       here += read.right.length
@@ -102,26 +102,46 @@ const readClass = (pattern: string): Either<string, Read> => {
   return E.right({ text: `${text}]`, length: here + 1 })
 }
 
-const SAME = /^\\[dDwWbBfnrtv]/
-const ESCAPES: ReadonlyArray<readonly [RegExp, (match: RegExpExecArray) => string]> = [
-  [/^\\Q([\s\S]*?)(?:\\E|$)/, ([, text = '']) => [...text].map(literal).join('')],
-  [/^\\A/, () => '(?<![\\s\\S])'],
-  [/^\\z/, () => '(?![\\s\\S])'],
-  [/^\\s/, () => '\\t\\n\\f\\r '],
-  [SAME, ([text]) => text],
-  [/^\\a/, () => '\\x07'],
-  [/^\\x\{([0-9A-Fa-f]+)\}/, ([, hex = '']) => `\\u{${hex}}`],
-  [/^\\x[0-9A-Fa-f]{2}/, ([text]) => text],
-  [/^\\(0[0-7]{0,2}|[1-7][0-7]{1,2})/, ([, octal = '']) => `\\u{${Number.parseInt(octal, 8).toString(16)}}`],
-  [/^\\([pP])(?:(\w)|\{(\^?)(\w+)\})/, (match) => property(match)],
-  [/^\\([^\w\s])/, ([, sign = '']) => literal(sign)],
+interface Escape {
+  readonly form: RegExp
+  readonly translated: (match: RegExpExecArray) => string
+  /** Absent where it means nothing between brackets. */
+  readonly inClass?: (match: RegExpExecArray) => string
+}
+
+const everywhere = (form: RegExp, translated: Escape['translated']): Escape => ({
+  form,
+  translated,
+  inClass: translated,
+})
+
+/** `\s` is narrower than JavaScript's. */
+const ESCAPES: ReadonlyArray<Escape> = [
+  { form: /^\\Q([\s\S]*?)(?:\\E|$)/, translated: ([, text = '']) => [...text].map(literal).join('') },
+  { form: /^\\A/, translated: () => '(?<![\\s\\S])' },
+  { form: /^\\z/, translated: () => '(?![\\s\\S])' },
+  { form: /^\\[bB]/, translated: ([text]) => text },
+  { form: /^\\s/, translated: () => '[\\t\\n\\f\\r ]', inClass: () => '\\t\\n\\f\\r ' },
+  { form: /^\\S/, translated: () => '[^\\t\\n\\f\\r ]' },
+  everywhere(/^\\[dDwWfnrtv]/, ([text]) => text),
+  everywhere(/^\\a/, () => '\\x07'),
+  everywhere(/^\\x\{([0-9A-Fa-f]+)\}/, ([, hex = '']) => `\\u{${hex}}`),
+  everywhere(/^\\x[0-9A-Fa-f]{2}/, ([text]) => text),
+  everywhere(
+    /^\\(0[0-7]{0,2}|[1-7][0-7]{1,2})/,
+    ([, octal = '']) => `\\u{${Number.parseInt(octal, 8).toString(16)}}`,
+  ),
+  everywhere(/^\\([pP])(?:(\w)|\{(\^?)(\w+)\})/, (match) => property(match)),
+  everywhere(/^\\([^\w\s]|_)/, ([, sign = '']) => literal(sign)),
 ]
 
-/** Inside and outside of brackets; `\s`, which has no `\v` in Go, is a class of its own outside. */
-const readEscape = (rest: string): Either<string, Read> => {
-  for (const [form, translated] of ESCAPES) {
-    const match = form.exec(rest)
-    if (match !== null) return E.right({ text: translated(match), length: match[0].length })
+const readEscape = (rest: string, inClass: boolean): Either<string, Read> => {
+  for (const escape of ESCAPES) {
+    const match = escape.form.exec(rest)
+    const translated = inClass ? escape.inClass : escape.translated
+    if (match !== null && translated !== undefined) {
+      return E.right({ text: translated(match), length: match[0].length })
+    }
   }
   return E.left(`invalid escape sequence: ${rest.slice(0, 2)}`)
 }

@@ -112,6 +112,16 @@ export const credentials = async (t: Test, api: Api, access: Access): Promise<Re
     t.equal(at(now ?? {}, ['secure.conf']), at(old ?? {}, ['secure.conf']))
   })
 
+  await t.test('with open sign-in the web UI gets its pair, and nobody a list of users', async (t) => {
+    const open = built({ values: { auth: { mode: 'open' } } }).manifests
+    t.same(await applyAll(api, open), [])
+    const all = await Promise.all(open.flatMap(stepOf).map(run))
+    for (const { code, log } of all) t.equal(code, 0, log)
+    const names = all.flatMap(({ files }) => Object.keys(files))
+    t.same([...new Set(names)].sort(), ['secure.conf', 'services.conf', 'webserver-key', 'webserver-secret'])
+    t.same(await applyAll(api, manifests), [])
+  })
+
   const [step] = steps
   if (step === undefined) throw new Error('no step')
   for (const { verb, when } of [
@@ -157,6 +167,7 @@ export const credentials = async (t: Test, api: Api, access: Access): Promise<Re
   return [
     'makes the Secret with every key of its contract, and writes the files that its pod asks for',
     'run again, changes nothing; run by all pods at once, they agree',
+    'with open sign-in, gives the web UI its pair, and nobody a list of users',
     'adds a key that is missing, and changes no other',
     'fails without each of the verbs create, get and patch, says which, and writes no file',
     'may do nothing else: create secrets, get and patch this one',
