@@ -21,13 +21,12 @@ import { canonical } from './kube/canonical.js'
 import { inNamespace } from './kube/namespace.js'
 import { order } from './kube/order.js'
 import { type Ignore, idleIgnores, lint, ruleIds, showFinding, showIgnore, sorted } from './lint/index.js'
-import { type Layer, labelOf, type Overlay, type Preset } from './overlay.js'
+import { labelOf, type Overlay, type Preset } from './overlay.js'
 import { server } from './server.js'
 import { originOf, refusedValues, type Stacked, stack, valuesConflicts } from './stack.js'
 import { asErrors, checkCore } from './values/check.js'
 import { decode, mergeLayers } from './values/decode.js'
 import type { Tier, ValuesLayer } from './values/layer.js'
-import { messageOf } from './values/plain.js'
 import { group } from './values/schema.js'
 import { table, type Values, type ValuesInput } from './values/table.js'
 import { warnings } from './warnings.js'
@@ -219,12 +218,7 @@ const manifestsOf = (
   values: Values,
   ignores: ReadonlyArray<Ignore>,
 ): E.Either<BuildErrors, Stream> => {
-  const manifests = pipe(
-    objects,
-    inNamespace(values.namespace.name),
-    (list) => list.map(canonical),
-    order,
-  )
+  const manifests = pipe(objects, inNamespace(values.namespace.name), (list) => list.map(canonical), order)
   const findings = lint(manifests, { external: externalObjects(values) })
   const { error, warning } = sorted(findings, ignores)
   const idle = idleIgnores(

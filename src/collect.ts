@@ -1,6 +1,6 @@
 /** What the code of overlays gives, of all of them together. */
 import * as E from 'fp-ts/lib/Either.js'
-import type { EvalError } from './dsl/index.js'
+import type { EvalError as EvaluationError } from './dsl/index.js'
 import { type Layer, labelOf } from './overlay.js'
 import type { Stacked } from './stack.js'
 import { messageOf } from './values/plain.js'
@@ -10,9 +10,9 @@ export const collect = <A>(
   stacked: ReadonlyArray<Stacked>,
   what: 'check' | 'warnings' | 'notes',
   code: (layer: Layer) => ReadonlyArray<A>,
-): E.Either<ReadonlyArray<EvalError>, ReadonlyArray<A>> => {
+): E.Either<ReadonlyArray<EvaluationError>, ReadonlyArray<A>> => {
   const all: A[] = []
-  const errors: EvalError[] = []
+  const errors: EvaluationError[] = []
   for (const { layer } of stacked) {
     try {
       all.push(...code(layer))

@@ -11,11 +11,15 @@ export interface Seen {
   readonly versions: ReadonlyArray<string>
   readonly applied: ReadonlyArray<Applied>
   readonly transitions: ReadonlyArray<Transition>
-  readonly changes: { readonly tried: number; readonly refused: number }
+  readonly changes: {
+    readonly tried: number
+    readonly refused: number
+    readonly other: ReadonlyArray<string>
+  }
   readonly twoNamespaces: ReadonlyArray<string>
   readonly parts: ReadonlyArray<string>
   readonly judged: ReadonlyArray<Judged>
-  readonly pods: number
+  readonly security: { readonly pods: number; readonly other: ReadonlyArray<string> }
   readonly steps: ReadonlyArray<string>
 }
 
@@ -51,10 +55,11 @@ const section = (title: string, seen: Seen): string =>
         ['changes from one installation to another', `${seen.transitions.length}`],
         ['single changes of single objects, judged as the server does', `${seen.changes.tried}`],
         ['of these refused', `${seen.changes.refused}`],
-        ['pods whose Pod Security level is the one that admission says', `${seen.pods}`],
+        ['pods whose Pod Security level is the one that admission says', `${seen.security.pods}`],
         ['planted faults sent to the server', `${seen.judged.length}`],
       ],
     ),
+    ...otherwise([...seen.changes.other, ...seen.security.other]),
     '### Installations\n',
     table(
       ['installation', 'objects', 'claims', 'pods'],
@@ -88,6 +93,14 @@ const section = (title: string, seen: Seen): string =>
       ],
     ),
   ].join('\n')
+
+const otherwise = (other: ReadonlyArray<string>): ReadonlyArray<string> =>
+  other.length === 0
+    ? []
+    : [
+        'Changes and Pod Security are judged as the newest version does. This one judges otherwise, and refuses or takes:\n',
+        list(other),
+      ]
 
 const sum = ({ applied }: Seen, of: (one: Applied) => number): string =>
   `${applied.reduce((total, one) => total + of(one), 0)}`

@@ -1,0 +1,41 @@
+/** A patch: an entry of Kustomize's `patches`, parsed. */
+import type { JsonObject } from '../json.js'
+import type { Positions } from '../position.js'
+import type { Operation } from './operation.js'
+import type { Place } from './place.js'
+import type { Target } from './target.js'
+
+/** What is an error unless it is allowed: a patch that finds no object, and one that changes nothing. */
+export type Allowed = 'unmatched' | 'noEffect'
+
+/** Kustomize's `options` of a patch: whether it may give its objects another name or kind. */
+export interface ChangeOptions {
+  readonly allowNameChange?: boolean
+  readonly allowKindChange?: boolean
+}
+
+/**
+ * One change of finished manifests, in the words of `kubectl patch --type`: by strategic merge (what a list means is in
+ * the schema), by merge (RFC 7386: lists are replaced), or by the operations of JSON 6902. A merge patch without a
+ * target is for the one object of its own group, version, kind, name and namespace.
+ */
+export type Patch = {
+  readonly place: Place
+  /** Where each value of the patch stands. */
+  readonly positions?: Positions
+  readonly allow?: ReadonlyArray<Allowed>
+} & (
+  | {
+      readonly _tag: 'StrategicMergePatch' | 'MergePatch'
+      readonly patch: JsonObject
+      readonly target?: Target
+      readonly options?: ChangeOptions
+    }
+  | { readonly _tag: 'JsonPatch'; readonly operations: ReadonlyArray<Operation>; readonly target: Target }
+)
+
+/**
+ * `kustomize` takes and leaves what Kustomize does, its silence and its faults included; `strict`, which is the rule,
+ * refuses what would be lost, or do nothing.
+ */
+export type Leniency = 'strict' | 'kustomize'
