@@ -18,13 +18,18 @@ import { randomFrom } from './differential/random.js'
 import { jsonnetOutcomes } from './differential/reference.js'
 import { shrunk } from './differential/shrink.js'
 
-const seed = Number(process.env.CLEARML_MANIFESTS_SEED ?? Date.now() % 1_000_000)
+/** In CI always the same, so that a run says something of the commit; elsewhere new programs each time. */
+const seed = Number(
+  process.env.CLEARML_MANIFESTS_SEED ?? (process.env.CI === 'true' ? 31 : Date.now() % 1_000_000),
+)
 const count = Number(process.env.CLEARML_MANIFESTS_PROGRAMS ?? 2000)
 
 const agree = (a: Outcome, b: Outcome): boolean =>
   a.failure === undefined && b.failure === undefined
     ? equal(a.json as Json, b.json as Json) // both are the JSON of an evaluation
-    : a.failure === b.failure
+    : a.failure === b.failure ||
+      // jsonnet makes text of what is added to a text, and never ends when that does not; the DSL refuses to add it.
+      (a.failure === 'type' && b.failure === 'depth')
 
 t.setTimeout(600_000) // on a machine that is busy with other things
 
