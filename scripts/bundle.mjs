@@ -1,6 +1,7 @@
-// The command in five files: `cli.cjs`, which loads `command-HASH.cjs`, which loads `yaml-HASH.cjs` when there is YAML to
-// read, `validate-HASH.cjs`, with Kubernetes' tables, when something is to be validated, and `previous-HASH.cjs` when
-// there is a previous stream (rarely: it has no code cache). The names carry the hash of
+// The command in seven files: `cli.cjs`, which loads `command-HASH.cjs`, which loads `yaml-HASH.cjs` when there is YAML to
+// read, `validate-HASH.cjs`, with Kubernetes' tables, when something is to be validated, `previous-HASH.cjs` when there is
+// a previous stream, `overlays-HASH.cjs` when an overlay is a file, and `explain-HASH.cjs` for that command (rarely:
+// these three have no code cache). The names carry the hash of
 // the content, so that no code cache can meet a file that it was not made of.
 import { createHash } from 'node:crypto'
 import { readFileSync, writeFileSync } from 'node:fs'
@@ -28,17 +29,16 @@ const fpTs = {
     ),
 }
 
-/** Modules that are loaded at once for what the command never does: commands in programs of their own, randomness. */
-const unused = {
-  name: 'unused',
+/** Modules that are loaded at once for what is never done. */
+const without = (filter) => ({
+  name: 'without',
   setup: ({ onResolve, onLoad }) => {
-    onResolve({ filter: /^(node:child_process|@noble\/hashes\/crypto)$/ }, ({ path }) => ({
-      path,
-      namespace: 'unused',
-    }))
-    onLoad({ filter: /.*/, namespace: 'unused' }, () => ({ contents: 'exports.crypto = undefined' }))
+    onResolve({ filter }, ({ path }) => ({ path, namespace: 'without' }))
+    onLoad({ filter: /.*/, namespace: 'without' }, () => ({ contents: 'exports.crypto = undefined' }))
   },
-}
+})
+const randomness = /^@noble\/hashes\/crypto$/
+const programs = /^node:child_process$/ // Commander: commands in programs of their own
 
 /** What `import` asks for by `filter` is loaded, by `require`, from the bundled file `name`. */
 const inFile = (name, filter) => ({
@@ -65,20 +65,31 @@ export const bundle = async (directory) => {
   const yamlFile = inFile(yaml, /^yaml$/)
   const validate = await write('validate', {
     entryPoints: ['src/node/command/validate.ts'],
-    plugins: [fpTs, unused, yamlFile],
+    plugins: [fpTs, without(randomness), yamlFile],
   })
   const previous = await write('previous', {
     entryPoints: ['src/node/command/previous.ts'],
-    plugins: [fpTs, unused, yamlFile],
+    plugins: [fpTs, without(randomness), yamlFile],
+  })
+  const overlays = await write('overlays', {
+    entryPoints: ['src/node/overlayFiles.ts'],
+    plugins: [fpTs, without(randomness), yamlFile],
+  })
+  const explain = await write('explain', {
+    entryPoints: ['src/node/command/explain.ts'],
+    plugins: [fpTs, without(randomness), yamlFile, inFile(overlays, /^[.][/]overlayFiles[.]js$/)],
   })
   const command = await write('command', {
     entryPoints: ['src/node/cli.ts'],
     plugins: [
       fpTs,
-      unused,
+      without(randomness),
+      without(programs),
       yamlFile,
       inFile(validate, /^[.][/](command[/])?validate[.]js$/),
       inFile(previous, /^[.][/]previous[.]js$/),
+      inFile(overlays, /^[.][/]overlayFiles[.]js$/),
+      inFile(explain, /^[.][/]command[/]explain[.]js$/),
     ],
   })
   const loader = readFileSync('scripts/cli.cjs', 'utf8')

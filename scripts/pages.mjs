@@ -17,7 +17,7 @@ part of this page, and \`clearml-manifests values --schema\` a JSON Schema for e
 ${fence('yaml', `# all-values.yaml\n${output('values')}`)}`,
 )
 
-const commands = ['build', 'notes', 'overlays', 'presets', 'values', 'validate']
+const commands = ['build', 'notes', 'explain', 'overlays', 'presets', 'values', 'validate']
 writeFileSync(
   'docs/cli.md',
   `# What commands and flags are there?

@@ -12,23 +12,25 @@ import { pipe } from 'fp-ts/lib/function.js'
 import type { ReadonlyNonEmptyArray } from 'fp-ts/lib/ReadonlyNonEmptyArray.js'
 import { collect } from './collect.js'
 import { externalObjects } from './components/external.js'
-import type { Config, Installation } from './components/installation.js'
-import { edit, evaluate, mix } from './dsl/index.js'
+import type { Config } from './components/installation.js'
+import { evaluate } from './dsl/index.js'
+import { editsConflicts } from './editsConflicts.js'
 import type { BuildError } from './error.js'
 import { readInput } from './input.js'
+import { installed } from './installed.js'
 import { at, isObject, type JsonObject } from './json.js'
 import { canonical } from './kube/canonical.js'
 import { inNamespace } from './kube/namespace.js'
 import { order } from './kube/order.js'
 import { type Ignore, idleIgnores, lint, ruleIds, showFinding, showIgnore, sorted } from './lint/index.js'
-import { labelOf, type Overlay, type Preset } from './overlay.js'
-import { server } from './server.js'
+import type { Overlay, Preset } from './overlay.js'
+import { type Made, type ObjectProvenance, provenanceOf } from './provenance/index.js'
 import { originOf, refusedValues, type Stacked, stack, valuesConflicts } from './stack.js'
 import { asErrors, checkCore } from './values/check.js'
 import { decode, mergeLayers } from './values/decode.js'
-import type { Tier, ValuesLayer } from './values/layer.js'
-import { group } from './values/schema.js'
-import { table, type Values, type ValuesInput } from './values/table.js'
+import type { ValuesLayer } from './values/layer.js'
+import type { Values, ValuesInput } from './values/table.js'
+import { schemaOf, valuesLayers } from './valuesLayers.js'
 import { warnings } from './warnings.js'
 
 /** What to build. */
@@ -40,10 +42,12 @@ export interface Build {
   readonly values?: ValuesInput
   /** Lint rules to switch off: `RULE`, or `RULE:KIND/NAME` for one object. */
   readonly ignore?: ReadonlyArray<string>
+  /** Whether to find out where each field comes from, which takes many times as long. */
+  readonly provenance?: boolean
 }
 
 /** What only callers with files and flags have: several layers of values, two tiers of overlays, names to suggest. */
-export interface DetailedBuild extends Omit<Build, 'values' | 'ignore'> {
+export interface DetailedBuild extends Omit<Build, 'values' | 'ignore' | 'provenance'> {
   readonly layers: ReadonlyArray<ValuesLayer>
   /** Overlays that are stronger than `overlays`, and replace what fills their slot there. */
   readonly userOverlays?: ReadonlyArray<Overlay>
@@ -66,6 +70,8 @@ export interface Built {
   readonly values: Values
   readonly config: Config
   readonly stack: ReadonlyArray<Stacked>
+  /** Of each object, where asked for: the chain of those who had a part in it, for each leaf. */
+  readonly provenance?: ReadonlyArray<ObjectProvenance>
 }
 
 /**
@@ -75,10 +81,23 @@ export interface Built {
 export const build = (input: Build): E.Either<BuildErrors, Built> =>
   pipe(
     failAll(readInput(input)),
-    E.chain(({ values, ...rest }) =>
-      buildLayers({ ...rest, layers: [{ origin: 'values', tier: 'user', values }] }),
-    ),
+    E.chain(({ values, provenance, ...rest }) => {
+      const detailed: DetailedBuild = { ...rest, layers: [{ origin: 'values', tier: 'user', values }] }
+      return pipe(
+        buildLayers(detailed),
+        E.map((built) =>
+          provenance ? { ...built, provenance: provenanceOf(madeOf(detailed, built)) } : built,
+        ),
+      )
+    }),
   )
+
+/** What `explained` asks for. */
+export const madeOf = (input: DetailedBuild, { values, stack: stacked }: Built): Made => ({
+  values,
+  stack: stacked,
+  layers: valuesLayers(input, stacked),
+})
 
 /** The same from several layers of values. */
 export const buildLayers = (input: DetailedBuild): E.Either<BuildErrors, Built> =>
@@ -133,14 +152,7 @@ const valuesOf = (
   input: DetailedBuild,
   stacked: ReadonlyArray<Stacked>,
 ): E.Either<ReadonlyArray<BuildError>, Values> => {
-  const schema = group(table.doc, {
-    ...table.fields,
-    ...Object.fromEntries(
-      stacked
-        .filter(({ layer }) => Object.keys(layer.schema.fields).length > 0)
-        .map(({ layer }) => [layer.name, layer.schema]),
-    ),
-  })
+  const schema = schemaOf(stacked)
   const layers = valuesLayers(input, stacked)
   const conflicts = valuesConflicts(stacked, schema)
   if (conflicts.length > 0) return E.left(conflicts)
@@ -161,41 +173,20 @@ const valuesOf = (
   )
 }
 
-/** All layers of values, weakest first. Values that belong to an overlay which is not selected go with it. */
-const valuesLayers = (
-  { preset, layers }: DetailedBuild,
-  stacked: ReadonlyArray<Stacked>,
-): ReadonlyArray<ValuesLayer> => {
-  const of = (tier: Tier): ReadonlyArray<ValuesLayer> =>
-    stacked
-      .filter((one) => one.tier === tier)
-      .map(({ layer }) => ({ ...originOf(layer), tier, values: layer.values }))
-  const selected = new Set(stacked.map(({ layer }) => layer.name))
-  return [
-    ...of('preset'),
-    ...(preset === undefined
-      ? []
-      : [{ origin: `preset ${preset.name}`, tier: 'preset' as const, values: preset.values }]),
-    ...of('overlay'),
-    ...of('user'),
-    ...layers.filter(({ overlay }) => overlay === undefined || selected.has(overlay)),
-  ]
-}
-
 /** Stage 2: objects. */
 const objectsOf = (
   values: Values,
   stacked: ReadonlyArray<Stacked>,
-): E.Either<BuildErrors, { readonly installation: JsonObject; readonly config: Config }> => {
-  const edits = stacked.flatMap(({ layer }) =>
-    layer.edits === null ? [] : [edit<Installation>(layer.edits, labelOf(layer))],
-  )
-  return pipe(
-    evaluate(mix(server(values), ...edits), { reveal: ['config'] }),
+): E.Either<BuildErrors, { readonly installation: JsonObject; readonly config: Config }> =>
+  pipe(
+    evaluate(installed(values, stacked), { reveal: ['config'] }),
     E.map((installation) => ({ installation, config: at(installation, ['config']) as unknown as Config })), // evaluated from a Config
     E.mapLeft((error): BuildErrors => [error]),
+    E.chain((objects) => {
+      const conflicts = editsConflicts(values, stacked)
+      return failAll(conflicts.length > 0 ? E.left(conflicts) : E.right(objects))
+    }),
   )
-}
 
 interface Stream {
   readonly manifests: ReadonlyArray<JsonObject>

@@ -32,6 +32,12 @@ export const showError = (error: BuildError): string => {
         `${showPath(error.path)}: ${showPlace(error.places[0])} sets ${show(error.values[0])}, ` +
         `${showPlace(error.places[1])} sets ${show(error.values[1])}; set it yourself, or drop one of them`
       )
+    case 'EditsConflict':
+      return (
+        `${showPath(error.path)}: ${showPlace(error.places[0])} writes ${show(error.values[0])}, ` +
+        `${showPlace(error.places[1])} writes ${show(error.values[1])}; drop one of them, or let the second one ` +
+        `say overrides: ['${error.overrides}']`
+      )
     case 'RefusedValue':
       return `${showPlace(error.place)}: ${showPath(error.path)}: means nothing with the overlay ${error.overlay}: ${error.reason}`
     case 'SlotConflict':

@@ -14,6 +14,7 @@ export interface Input {
   readonly overlays: ReadonlyArray<Overlay>
   readonly values: JsonObject
   readonly ignore: ReadonlyArray<Ignore>
+  readonly provenance: boolean
 }
 
 /** Reads the argument of `build`, strictly. Fails with all that is wrong. Law: never throws. */
@@ -21,7 +22,7 @@ export const readInput = (input: unknown): E.Either<ReadonlyArray<ValuesError | 
   try {
     const wrong = misfits(input, 'an object with preset, overlays, values', forms)
     if (!isObject(input) || wrong.length > 0) return E.left(errors('build', wrong))
-    const { preset, overlays, values, ignore } = input as unknown as Partial<Given> // of these forms; the preset is looked at next
+    const { preset, overlays, values, ignore, provenance = false } = input as unknown as Partial<Given> // of these forms; the preset is looked at next
     const misfit = preset === undefined ? [] : misfits(preset, 'a preset, such as singleNode', presetForms)
     if (misfit.length > 0) return E.left(errors('build', below(misfit, ['preset'])))
     const given = plainMap(values ?? {})
@@ -41,6 +42,7 @@ export const readInput = (input: unknown): E.Either<ReadonlyArray<ValuesError | 
       overlays: overlays ?? [],
       values: given.data,
       ignore: RA.rights(ignores),
+      provenance,
       ...(preset === undefined
         ? {}
         : { preset: { ...preset, values: start.data, overlays: preset.overlays ?? [] } }),
@@ -68,6 +70,7 @@ const presetForms: Forms<keyof Preset> = {
 }
 
 const forms: Forms<keyof Input> = {
+  provenance: { expected: 'true or false', holds: (value) => typeof value === 'boolean' },
   preset: anything,
   overlays: aList,
   values: anything,

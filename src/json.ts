@@ -33,6 +33,17 @@ export const at = (value: Json, path: Path): Json | undefined => {
   return here
 }
 
+/** The scalars and the empty maps and lists in `json`, in its order; `path` is where `json` stands. */
+export const leavesOf = (
+  json: Json,
+  path: Path = [],
+): ReadonlyArray<{ readonly path: Path; readonly value: Json }> => {
+  if (isArray(json) && json.length > 0) return json.flatMap((item, i) => leavesOf(item, [...path, i]))
+  const entries = isObject(json) ? Object.entries(json) : []
+  if (entries.length === 0) return [{ path, value: json }]
+  return entries.flatMap(([key, item]) => leavesOf(item, [...path, key]))
+}
+
 /** Structural equality; the order of keys does not matter. */
 export const equal = (a: Json, b: Json): boolean => {
   if (a === b) return true

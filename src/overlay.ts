@@ -165,8 +165,8 @@ export const isOverlay = (value: unknown): value is Overlay =>
   )
 
 /** The overlay as one that was loaded from a file: errors name it. What a layer of another release lacks is empty. */
-export const fromFile = ({ layers }: Overlay, source: Source): Overlay => ({
-  layers: layers.map((layer) => ({ ...empty, ...layer, source })),
+export const fromFile = ({ layers }: Overlay, { file, name }: Source): Overlay => ({
+  layers: layers.map((layer) => ({ ...empty, ...layer, source: { file, name } })),
 })
 
 /** What messages call a layer. */

@@ -23,7 +23,18 @@ export interface OverlayNotSelected {
   readonly selected: ReadonlyArray<string>
 }
 
-export type StackError = SlotConflict | OverlayNotSelected
+/** Two overlays of one tier write different values to one field of an object. */
+export interface EditsConflict {
+  readonly _tag: 'EditsConflict'
+  /** From the installation: component, object, field. */
+  readonly path: Path
+  readonly places: readonly [Place, Place]
+  readonly values: readonly [Json, Json]
+  /** What the second one says where it means it. */
+  readonly overrides: string
+}
+
+export type StackError = SlotConflict | OverlayNotSelected | EditsConflict
 
 /** A layer of a build, with the tier that it belongs to. */
 export interface Stacked {

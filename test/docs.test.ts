@@ -7,9 +7,11 @@ import { overlays } from '../overlays/index.js'
 import { presets } from '../presets/index.js'
 import { rules } from '../src/lint/index.js'
 import { PUBLISHED } from '../src/lint/published.js'
+import { needs } from './support/which.js'
 
 // Every page is followed as a reader would: its YAML files are saved, its commands run there, its TypeScript runs.
-// A YAML block whose first line is `# name.yaml` is a file; of a shell line, the parts that are our command are run.
+// A block whose first line is `# name.yaml`, `// name.mjs` or `// name.jsonnet` is a file; of a shell line, the parts that
+// are our command are run.
 
 const root = process.cwd()
 const bin = resolve('dist/cli.cjs')
@@ -29,6 +31,13 @@ const blocks = (page: string): ReadonlyArray<Block> =>
     language: match[1] ?? '',
     text: match[2] ?? '',
   }))
+
+/** How the block of a file begins, by its language. */
+const names: Readonly<Record<string, RegExp>> = {
+  yaml: /^# (\S+\.yaml)\n/,
+  js: /^\/\/ (\S+\.m?js)\n/,
+  jsonnet: /^\/\/ (\S+\.(?:jsonnet|libsonnet))\n/,
+}
 
 /** The calls of our command in a shell block, as lists of arguments. */
 const calls = (text: string): ReadonlyArray<ReadonlyArray<string>> =>
@@ -56,11 +65,14 @@ for (const page of pages) {
   t.test(`${page} can be followed line by line`, async (t) => {
     const cwd = t.testdir({})
     for (const { language, text } of blocks(page)) {
-      const file = language === 'yaml' ? /^# (\S+\.yaml)\n/.exec(text)?.[1] : undefined
+      const name = names[language]
+      const file = name?.exec(text)?.[1]
       if (file !== undefined) writeFileSync(join(cwd, file), text)
       else if (language === 'yaml') t.fail(`a YAML block without a name: ${text}`)
       if (language === 'sh') {
         for (const args of calls(text)) {
+          const { skip } = needs(...(args.some((arg) => arg.endsWith('.jsonnet')) ? ['jsonnet'] : []))
+          if (skip !== false) continue
           const { status, stdout, stderr } = spawnSync(process.execPath, [bin, ...args], {
             cwd,
             encoding: 'utf8',
@@ -121,6 +133,7 @@ t.test('the pages name every overlay, preset, error and dependency', async (t) =
     'src/previous/finding.ts',
     'src/lint/ignore.ts',
     'src/node/inputError.ts',
+    'src/node/overlayError.ts',
     'src/node/commandError.ts',
     'src/values/assignment.ts',
   ]

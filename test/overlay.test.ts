@@ -118,6 +118,30 @@ t.test('values of an overlay are plain data', async (t) => {
   ])
 })
 
+t.test('objects of an overlay are plain manifests, and pass what all others pass', async (t) => {
+  const configMap = { apiVersion: 'v1', kind: 'ConfigMap', metadata: { name: 'extra' }, data: {} }
+  const built = build({
+    overlays: [overlay({ name: 'mine', objects: [configMap] })],
+    values: { namespace: 'ml' },
+  })
+  const found = E.isRight(built) ? built.right.manifests.find(({ metadata }) => isExtra(metadata)) : null
+  t.strictSame(found, {
+    apiVersion: 'v1',
+    kind: 'ConfigMap',
+    metadata: { name: 'extra', namespace: 'ml' },
+  })
+  t.match(of({ name: 'mine', objects: [{ ...configMap, kind: '' }] }), [/kind/])
+  t.match(of({ name: 'mine', objects: [configMap, configMap] }), [/ConfigMap\/extra/])
+  t.strictSame(of({ name: 'mine', objects: [{ ...configMap, data: { a: () => 'x' } }] }), [
+    'overlay mine: objects[0].data.a: expected plain data, got a function',
+  ])
+  t.strictSame(of({ name: 'mine', objects: [5] }), [
+    'overlay mine: objects: expected a list of manifests, got a list',
+  ])
+})
+
+const isExtra = (metadata: unknown): boolean => JSON.stringify(metadata).includes('"extra"')
+
 t.test('the values of an overlay are those at the time when it was made', async (t) => {
   const values = { labels: { team: 'a' } }
   const mine = overlay({ name: 'mine', values })

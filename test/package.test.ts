@@ -54,7 +54,7 @@ const exported: Readonly<Record<string, ReadonlyArray<string>>> = {
   ],
   './presets': ['cloudReady', 'dev', 'presets', 'singleNode'],
   './overlays': ['cloud', 'ephemeral', 'expose', 'hostpath', 'nfs', 'overlays'],
-  './node': ['loadDeployment', 'run'],
+  './node': ['loadDeployment', 'loadOverlay', 'run', 'showCommandError'],
 }
 
 t.test('every sub-path is imported and required, and both give the same names', async (t) => {

@@ -25,18 +25,20 @@ export interface EvaluateOptions {
  */
 export const evaluate = (o: Obj<unknown>, options: EvaluateOptions = {}): E.Either<Failure, JsonObject> => {
   const { limit = 500, reveal = [] } = options
-  const run: Run = { limit, stack: [], force }
   try {
-    if (!isBranded(o, 'obj') && !isBranded(o, 'view') && !isLiteral(o)) {
-      return E.left({ _tag: 'NotJson', path: [], found: describe(o) })
-    }
-    const top = instance(run, undefined, ropeOf(o))
+    const top = topOf(o, { limit, stack: [], force })
     for (const name of reveal) if (lookup(top, name, TOP) === undefined) missing(top, name, TOP)
     return E.right(manifestObject(top, reveal, 0))
   } catch (thrown) {
     return E.left(failureOf(thrown, undefined, limit))
   }
 }
+
+/** The object `o` under evaluation; nothing of it is evaluated yet. Fails with `NotJson` for what is no object. */
+export const topOf = (o: Obj<unknown>, run: Run): Instance =>
+  isBranded(o, 'obj') || isBranded(o, 'view') || isLiteral(o)
+    ? instance(run, undefined, ropeOf(o))
+    : fail({ _tag: 'NotJson', path: [], found: describe(o) })
 
 const TOP = Number.POSITIVE_INFINITY
 
@@ -67,6 +69,9 @@ const manifestCell = (cell: Cell, depth: number): Json | undefined => {
   }
   return manifest(force(cell), cell, depth)
 }
+
+/** The JSON of what `cell` holds, `undefined` for no field. Fails as `evaluate` does. */
+export const jsonOf = (cell: Cell): Json | undefined => manifest(force(cell), cell, 0)
 
 const limitOf = (cell: Cell): number => cell.instance.run.limit
 

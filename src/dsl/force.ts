@@ -75,6 +75,7 @@ const own = (cell: Cell): Value => {
   }
   const result: unknown = source(scopeOf(cell))
   if (!isListEdit(result)) return valueFrom(result, cell, cell.nested)
+  cell.instance.run.supers?.add(cell)
   return editedList(result, cell.below === undefined ? undefined : force(cell.below), cell)
 }
 

@@ -95,4 +95,6 @@ export interface Run {
   readonly stack: Array<Cell>
   /** The evaluator, handed over so that views need not import it. */
   readonly force: (cell: Cell) => Value
+  /** Where it is asked for: the cells whose code has read `super`, or has edited the list below. */
+  readonly supers?: Set<Cell>
 }

@@ -5,7 +5,7 @@
 import { fieldCell } from './cell.js'
 import { brandOf, DSL, VIEWED } from './field.js'
 import { instance, isVisible, lookup, names, read } from './instance.js'
-import type { Cell, Instance, Items, Layer, Rope, Value } from './model.js'
+import type { Cell, Instance, Items, Layer, Rope, Run, Value } from './model.js'
 import type { Scope } from './scope.js'
 
 interface Target {
@@ -49,6 +49,7 @@ export const scopeOf = (cell: Cell): Scope<unknown, unknown> => {
       return viewOf(self)
     },
     get super() {
+      noteSuper(self.run)
       return proxy({ self, level, lenient: false })
     },
     get $() {
@@ -61,6 +62,11 @@ export const scopeOf = (cell: Cell): Scope<unknown, unknown> => {
   }
   self.scopes[level] = scope
   return scope
+}
+
+const noteSuper = ({ supers, stack }: Run): void => {
+  const cell = stack.at(-1)
+  if (supers !== undefined && cell !== undefined) supers.add(cell)
 }
 
 /** The list behind an array that `viewOf` made. */

@@ -2,11 +2,13 @@ import { type BuildError, showError, showPlace } from '../error.js'
 import type { InvalidAssignment } from '../values/assignment.js'
 import type { Place } from '../values/error.js'
 import { type InputError, showInputError } from './inputError.js'
+import { type OverlayError, showOverlayError } from './overlayError.js'
 
 /** What can go wrong in a command: in the build, with files, or in how the command was called. */
 export type CommandError =
   | BuildError
   | InputError
+  | OverlayError
   | InvalidAssignment
   | {
       readonly _tag: 'UnknownName'
@@ -49,6 +51,13 @@ export const showCommandError = (error: CommandError): string => {
     case 'SeveralDocuments':
     case 'OutputNotWritten':
       return showInputError(error)
+    case 'UnsupportedOverlay':
+    case 'ModuleFailed':
+    case 'NotAnOverlay':
+    case 'OverlayNameTaken':
+    case 'JsonnetNotFound':
+    case 'JsonnetFailed':
+      return showOverlayError(error)
     default:
       return showError(error)
   }

@@ -1,21 +1,27 @@
 /** `clearml.yaml`: preset, overlays and values of one installation in a file. */
+import { dirname, resolve } from 'node:path'
 import * as E from 'fp-ts/lib/Either.js'
 import { pipe } from 'fp-ts/lib/function.js'
 import * as RA from 'fp-ts/lib/ReadonlyArray.js'
 import * as TE from 'fp-ts/lib/TaskEither.js'
 import * as t from 'io-ts'
 import { get, isObject, type Json, type JsonObject, type Path, showPath } from '../json.js'
-import { type Position, type Positions, positionOf } from '../position.js'
+import { type Positions, positionOf } from '../position.js'
 import { decode } from '../values/decode.js'
 import type { Place, ValuesError } from '../values/error.js'
 import type { ValuesLayer } from '../values/layer.js'
-import { freeForm, group, type Leaf, optionalText, requiredText } from '../values/schema.js'
+import { freeForm, group, type Leaf, optionalText } from '../values/schema.js'
 import type { CommandErrors } from './commandError.js'
 import type { Named } from './names.js'
+import { isOverlayPath, overlayFile } from './overlayFile.js'
+import { below } from './positions.js'
 import { fileName } from './readText.js'
 import { readYaml } from './readYaml.js'
 
-/** What a deployment file says. `layers` hold its values, those of single overlays first. */
+/**
+ * What a deployment file says. `layers` hold its values, those of single overlays first: they count while `overlay`, a
+ * name or the path of a file, is selected.
+ */
 export interface Deployment {
   readonly preset: Named | null
   readonly overlays: ReadonlyArray<Named>
@@ -30,7 +36,7 @@ export const loadDeployment = (
   pipe(
     readYaml(file, cwd),
     TE.mapLeft((errors): CommandErrors => errors),
-    TE.chainEitherKW(({ data, positions }) => read(data, fileName(file), positions)),
+    TE.chainEitherKW(({ data, positions }) => read(data, { file, cwd }, positions)),
   )
 
 const overlayList: Leaf<ReadonlyArray<Json>> = {
@@ -39,7 +45,7 @@ const overlayList: Leaf<ReadonlyArray<Json>> = {
   fallback: { value: [] },
   merges: false,
   fromText: 'guess',
-  doc: 'Overlays in their order: names, or maps of `name` and `values`.',
+  doc: 'Overlays in their order: names, paths, or maps of `name` or `path` and `values`.',
   example: ['nfs'],
   schema: { type: 'array' },
 }
@@ -51,7 +57,8 @@ const table = group('One installation.', {
 })
 
 const entryTable = group('An overlay with its values.', {
-  name: requiredText('Name of the overlay.', 'nfs'),
+  name: optionalText('Name of the overlay.', 'nfs'),
+  path: optionalText('Path of its file, relative to this one.', './scrape.mjs'),
   values: freeForm('Its own values.', { server: '10.0.0.5' }),
 })
 
@@ -63,9 +70,16 @@ interface Entry {
 
 const read = (
   data: JsonObject,
-  origin: string,
+  { file, cwd }: { readonly file: string; readonly cwd: string },
   positions: Positions,
 ): E.Either<ReadonlyArray<ValuesError>, Deployment> => {
+  const origin = fileName(file)
+  const folder = file === '-' ? cwd : dirname(resolve(cwd, file))
+  const named = (name: string, path: Path): Named => ({ name, place: place(path) })
+  const inFile = (text: string, path: Path): Named => ({
+    ...named(text, path),
+    file: overlayFile(text, folder, cwd),
+  })
   const place = (path: Path): Place => {
     const position = positionOf(positions, path)
     return position === undefined ? { origin } : { origin, position }
@@ -79,10 +93,15 @@ const read = (
   const entry = (item: Json, i: number): E.Either<ReadonlyArray<ValuesError>, Entry> => {
     const path = ['overlays', i]
     if (typeof item === 'string') {
-      return E.right({ overlay: { name: item, place: place(path) }, values: {}, positions: new Map() })
+      const overlay = (isOverlayPath(item) ? inFile : named)(item, path)
+      return E.right({ overlay, values: {}, positions: new Map() })
     }
-    if (!isObject(item) || get(item, 'name') === undefined) {
-      const expected = 'the name of an overlay, or a map such as {name: nfs, values: {…}}'
+    const given = isObject(item) ? ['name', 'path'].filter((key) => get(item, key) != null) : []
+    if (!isObject(item) || given.length !== 1) {
+      const expected =
+        given.length === 0
+          ? 'the name of an overlay, or a map such as {name: nfs, values: {…}}'
+          : 'a name or a path, not both'
       return E.left([{ _tag: 'InvalidValue', path, expected, actual: item, place: place(path) }])
     }
     return pipe(
@@ -90,11 +109,12 @@ const read = (
       E.mapLeft((errors) =>
         errors.map((error) => ('path' in error ? { ...error, path: [...path, ...error.path] } : error)),
       ),
-      E.map(({ name, values }) => ({
-        overlay: { name, place: place([...path, 'name']) },
-        values,
-        positions: below(positions, showPath([...path, 'values']), showPath([name])),
-      })),
+      E.map(({ name, path: inside, values }) => {
+        const overlay =
+          inside === null ? named(name ?? '', [...path, 'name']) : inFile(inside, [...path, 'path'])
+        const under = showPath([overlay.file?.name ?? overlay.name])
+        return { overlay, values, positions: below(positions, showPath([...path, 'values']), under) }
+      }),
     )
   }
   return pipe(
@@ -106,24 +126,15 @@ const read = (
         preset: preset === null ? null : { name: preset, place: place(['preset']) },
         overlays: right.map(({ overlay }) => overlay),
         layers: [
-          ...right.map((one) => ({
-            ...layer({ [one.overlay.name]: one.values }, one.positions),
-            overlay: one.overlay.name,
-          })),
+          ...right
+            .filter(({ values: own }) => Object.keys(own).length > 0) // an overlay may have none at all
+            .map(({ overlay, values: own, positions: where }) => ({
+              ...layer({ [overlay.file?.name ?? overlay.name]: own }, where),
+              overlay: overlay.file?.path ?? overlay.name,
+            })),
           layer(values, below(positions, 'values', '')),
         ],
       })
     }),
   )
 }
-
-/** The positions below `from`, as seen from there, put below `to`. */
-const below = (positions: Positions, from: string, to: string): Positions =>
-  new Map(
-    [...positions].flatMap(([path, position]): ReadonlyArray<readonly [string, Position]> => {
-      if (path === from) return [[to, position]]
-      if (!path.startsWith(`${from}.`) && !path.startsWith(`${from}[`)) return []
-      const rest = path.slice(from.length)
-      return [[to === '' ? rest.replace(/^\./, '') : `${to}${rest}`, position]]
-    }),
-  )

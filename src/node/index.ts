@@ -1,4 +1,12 @@
 /** The part that touches files and the process. */
+export type { CommandError, CommandErrors } from './commandError.js'
+export { showCommandError } from './commandError.js'
+export type { Deployment } from './deployment.js'
 export { loadDeployment } from './deployment.js'
+export type { JsonnetFlags } from './jsonnet.js'
+export type { Library } from './library.js'
+export type { LoadOverlay } from './loadOverlay.js'
+export { loadOverlay } from './loadOverlay.js'
+export type { OverlayFunction } from './moduleOverlay.js'
 export type { Io } from './run.js'
 export { run } from './run.js'

@@ -6,6 +6,7 @@ import { nearest } from '../json.js'
 import type { Overlay, Preset } from '../overlay.js'
 import type { Place } from '../values/error.js'
 import type { CommandError } from './commandError.js'
+import type { OverlayFile } from './overlayFile.js'
 
 export const overlayNames: ReadonlyArray<string> = Object.keys(overlays)
 export const presetNames: ReadonlyArray<string> = presets.map(({ name }) => name)
@@ -13,6 +14,8 @@ export const presetNames: ReadonlyArray<string> = presets.map(({ name }) => name
 /** A name, and where it was written if that is not plain. */
 export interface Named {
   readonly name: string
+  /** The overlay is in this file; `name` is its path as it was written. */
+  readonly file?: OverlayFile
   readonly place?: Place
 }
 

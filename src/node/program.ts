@@ -5,6 +5,7 @@ import { nearest } from '../json.js'
 import { parts } from '../kube/part.js'
 import type { Answer } from './answer.js'
 import type { OutputFlags } from './command/build.js'
+import type { ExplainFlags } from './command/explain.js'
 import type { LintFlags, ValidateFlags } from './command/validate.js'
 import type { ValuesFlags } from './command/values.js'
 import type { CommandError, CommandErrors } from './commandError.js'
@@ -76,6 +77,18 @@ export const program = (
         .addHelpText('after', repeated + examples('notes'))
         .action(async (flags: BuildFlags) => {
           answer(text(await (await import('./command/notes.js')).notes(flags, cwd)()))
+        }),
+    explain: () =>
+      withBuildFlags(root.command('explain'))
+        .description(
+          'say where a field of an object comes from: every value, overlay and file that had a part in it',
+        )
+        .argument('<object>', 'KIND/NAME, such as Deployment/clearml-apiserver')
+        .argument('[field]', 'path of a field, such as spec.template.spec.containers[0].image')
+        .option('--all', 'the whole object as YAML; beside each line, who wrote it')
+        .addHelpText('after', repeated + explainExamples)
+        .action(async (object: string, field: string | undefined, flags: BuildFlags & ExplainFlags) => {
+          answer(await (await import('./command/explain.js')).explain(object, field, flags, cwd)())
         }),
     overlays: () =>
       root
@@ -162,7 +175,12 @@ const withBuildFlags = (command: Command): Command => {
   noOverlay.negate = false // Commander takes --no-x for the negation of --x
   return command
     .option('--preset <name>', 'start from this preset (see: clearml-manifests presets)')
-    .addOption(list('--overlay <name>', 'lay this overlay on top (see: clearml-manifests overlays)'))
+    .addOption(
+      list(
+        '--overlay <name>',
+        'lay this overlay on top (see: clearml-manifests overlays), or the one of a file',
+      ),
+    )
     .addOption(noOverlay)
     .addOption(list('-f, --values <file>', 'values, as YAML or JSON; - is standard input'))
     .addOption(list('--set <path=value>', 'set a value, as Helm does (see: clearml-manifests values)'))
@@ -173,6 +191,13 @@ const withBuildFlags = (command: Command): Command => {
       `preset, overlays and values in one file; ${deploymentFile} in the working directory is taken by itself, "none" ends that`,
     )
     .addOption(ignore())
+    .addOption(list('--ext-str <var=value>', 'for .jsonnet overlays: a text that std.extVar gives'))
+    .addOption(list('--ext-code <var=code>', 'the same, as code of jsonnet'))
+    .addOption(
+      list('--tla-str <var=value>', 'for a function in a .jsonnet overlay: a parameter that is text'),
+    )
+    .addOption(list('--tla-code <var=code>', 'the same, as code of jsonnet'))
+    .addOption(list('-J, --jpath <dir>', 'where .jsonnet overlays import from too'))
     .option('--debug', 'show where a defect of the program happened')
 }
 
@@ -187,6 +212,13 @@ Examples:
   clearml-manifests ${command} --preset cloud-ready --set domain=clearml.example.com
   clearml-manifests ${command} --overlay nfs --set nfs.server=10.0.0.5 --set nfs.path=/exports/clearml
   clearml-manifests ${command} --preset dev --set webserver.replicas=2 --namespace ml
+`
+
+const explainExamples = `
+Examples:
+  clearml-manifests explain Deployment/clearml-apiserver spec.template.spec.nodeSelector
+  clearml-manifests explain deployment/clearml-webserver spec.template.spec.containers[name=webserver].image
+  clearml-manifests explain StatefulSet/clearml-redis --all --preset dev
 `
 
 const start = `

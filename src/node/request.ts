@@ -5,16 +5,19 @@ import * as RA from 'fp-ts/lib/ReadonlyArray.js'
 import type { TaskEither } from 'fp-ts/lib/TaskEither.js'
 import type { DetailedBuild } from '../build.js'
 import { buildRuleIds } from '../lint/index.js'
+import type { Overlay } from '../overlay.js'
 import { parseAssignments } from '../values/assignment.js'
 import type { Assignment, ValuesLayer } from '../values/layer.js'
 import type { CommandError, CommandErrors } from './commandError.js'
 import type { Deployment } from './deployment.js'
 import { deploymentOf } from './deploymentFile.js'
 import { ignoresOf } from './ignores.js'
-import { type Named, overlayNamed, overlayNames, presetNamed } from './names.js'
+import type { JsonnetFlags } from './jsonnet.js'
+import { overlayNames, presetNamed } from './names.js'
+import { distinct, idleFlags, named, select } from './selectOverlays.js'
 
 /** The flags that say what is built, as `build` and `notes` share them. A list that is not given is absent. */
-export interface BuildFlags {
+export interface BuildFlags extends JsonnetFlags {
   readonly preset?: string
   readonly overlay?: ReadonlyArray<string>
   readonly noOverlay?: ReadonlyArray<string>
@@ -43,10 +46,11 @@ export const request =
     const { preset, overlays, layers } = E.isRight(deployment) ? deployment.right : none
     const chosen = flags.preset === undefined ? preset : { name: flags.preset, place: flag('--preset') }
     const base = chosen === null ? E.right(null) : presetNamed(chosen)
-    const below = distinct(overlays).map(overlayNamed)
-    const above = distinct((flags.overlay ?? []).map((name) => ({ name, place: flag('--overlay') })))
-      .filter(({ name }) => !overlays.some((overlay) => overlay.name === name))
-      .map(overlayNamed)
+    const asked = (flags.overlay ?? []).map((name) => named(name, flag('--overlay'), cwd))
+    const [below, above] = await Promise.all([
+      select(distinct(overlays), flags, cwd),
+      select(distinct(asked, overlays), flags, cwd),
+    ])
     const sets = [
       ...(flags.set ?? []).map((text) => assignments('--set', text, false)),
       ...(flags.setString ?? []).map((text) => assignments('--set-string', text, true)),
@@ -54,21 +58,26 @@ export const request =
     const ignores = ignoresOf(flags.ignore, buildRuleIds)
     const errors = [
       ...(E.isLeft(deployment) ? deployment.left : []),
-      ...lefts([base, ...below, ...above]),
+      ...lefts([base]),
+      ...lefts([...below, ...above]).flat(),
+      ...idleFlags(flags, [...overlays, ...asked]),
       ...lefts(files).flat(),
       ...lefts(sets),
       ...(E.isLeft(ignores) ? ignores.left : []),
     ]
     if (errors.length > 0) return E.left(errors)
-    return E.right({
+    const selected = { overlays: RA.rights(below), userOverlays: RA.rights(above) }
+    const input = {
       ...(E.isLeft(base) || base.right === null ? {} : { preset: base.right }),
-      overlays: RA.rights(below),
-      userOverlays: RA.rights(above),
       without: flags.noOverlay ?? [],
       available: overlayNames,
       layers: [...layers, ...RA.rights(files), ...RA.rights(sets), ...namespaceOf(flags)],
       ignore: E.isLeft(ignores) ? [] : ignores.right,
-    })
+    }
+    const hasFiles = [...overlays, ...asked].some(({ file }) => file !== undefined)
+    return hasFiles
+      ? (await import('./overlayFiles.js')).complete({ ...input, ...selected }, flags)
+      : E.right({ ...input, ...(selected as { [K in keyof typeof selected]: ReadonlyArray<Overlay> }) }) // no files
   }
 
 /** Standard input is empty for the second who reads it. */
@@ -85,10 +94,6 @@ const readOnce = ({ values = [], deployment }: BuildFlags): E.Either<CommandErro
 const lefts = <Err>(results: ReadonlyArray<E.Either<Err, unknown>>): ReadonlyArray<Err> => RA.lefts(results)
 
 const flag = (origin: string): { readonly origin: string } => ({ origin })
-
-/** A name that is given twice counts once. */
-const distinct = (all: ReadonlyArray<Named>): ReadonlyArray<Named> =>
-  all.filter(({ name }, i) => !all.slice(0, i).some((before) => before.name === name))
 
 const namespaceOf = ({ namespace }: BuildFlags): ReadonlyArray<ValuesLayer> =>
   namespace === undefined

@@ -2,7 +2,7 @@ import { CommanderError } from 'commander'
 import * as E from 'fp-ts/lib/Either.js'
 import { messageOf } from '../values/plain.js'
 import { textWidth } from '../wrapped.js'
-import { showCommandError } from './commandError.js'
+import { type CommandError, showCommandError } from './commandError.js'
 import { program } from './program.js'
 
 /** Where a run reads and writes. */
@@ -23,7 +23,12 @@ export const run = async (argv: ReadonlyArray<string>, io: Io): Promise<number> 
   try {
     const command = program(io.cwd, argv[0], (answers) => {
       if (E.isLeft(answers)) {
-        io.stderr(answers.left.map((error) => `error: ${showCommandError(error)}\n`).join(''))
+        const isDebug = argv.includes('--debug')
+        io.stderr(
+          answers.left
+            .map((error) => `error: ${showCommandError(error)}\n${isDebug ? stackOf(error) : ''}`)
+            .join(''),
+        )
         code = 2
         return
       }
@@ -59,6 +64,10 @@ export const run = async (argv: ReadonlyArray<string>, io: Io): Promise<number> 
   }
   return code
 }
+
+/** Where the code of an overlay threw. */
+const stackOf = (error: CommandError): string =>
+  'stack' in error && error.stack !== undefined ? `${error.stack}\n` : ''
 
 /** Commander says what is near on a line of its own. */
 const oneLine = (text: string): string => text.replace(/\n\(Did you mean (.*)\?\)/, '; did you mean $1?')

@@ -3,8 +3,8 @@ import jsonpatch, { type Operation as LibraryOperation } from 'fast-json-patch'
 import type { Either } from 'fp-ts/lib/Either.js'
 import * as E from 'fp-ts/lib/Either.js'
 import { equal, get, isArray, isObject, type Json, nearest } from '../json.js'
+import type { Leniency } from './leniency.js'
 import { keysOf, type Operation, pointerOf } from './operation.js'
-import type { Leniency } from './patch.js'
 
 /** Why an operation cannot be carried out. `index` is its place in the patch. */
 export type OperationError = {
@@ -110,8 +110,7 @@ const missingParent = (value: Json, pointer: string): Objection | undefined => {
   if (error !== undefined) return { ...error, ...('pointer' in error ? { pointer } : {}) }
   const holder = valueAt(value, keys.slice(0, -1)) ?? null
   if (isObject(holder)) return undefined
-  const fits =
-    isArray(holder) && (last === '-' || (INDEX.test(last) && Number(last) <= holder.length))
+  const fits = isArray(holder) && (last === '-' || (INDEX.test(last) && Number(last) <= holder.length))
   return fits ? undefined : nowhere(holder, pointer, last)
 }
 
@@ -170,7 +169,7 @@ const plainIndices = (value: Json, pointer: string, beyond: 0 | 1): string => {
   for (const [i, key] of written.entries()) {
     const isLast = i === written.length - 1
     const index = Number(key)
-    const plain =
+    const plain: string =
       isArray(here) && /^[+-]?\d+$/.test(key)
         ? String(index < 0 ? index + here.length + (isLast ? beyond : 0) : index)
         : key

@@ -2,7 +2,7 @@
 import type { Either } from 'fp-ts/lib/Either.js'
 import * as E from 'fp-ts/lib/Either.js'
 import { get, isObject, type Json, type JsonObject, type Path } from '../json.js'
-import type { Leniency } from './patch.js'
+import type { Leniency } from './leniency.js'
 
 /** As RFC 6902 writes it. `path` and `from` are JSON pointers: `/spec/containers/0`, `~1` for `/`, `~0` for `~`. */
 export type Operation =
@@ -19,7 +19,8 @@ export interface OperationFault {
 
 /**
  * Reads an operation. Members that RFC 6902 does not know are left out, as it asks for. Kustomize takes an operation
- * without a value as one with `null`, and a pointer that does not start with `/` as if its first part were not there.
+ * without a value as one with `null`, and a pointer that does not start with `/` as if its first part were not there, and the
+ * pointer to the whole only to replace or test it.
  */
 export const parseOperation = (value: Json, leniency: Leniency): Either<OperationFault, Operation> => {
   if (!isObject(value)) return E.left({ path: [], expected: 'an operation with op and path', found: value })
@@ -67,7 +68,9 @@ const pointer = (
 ): Either<OperationFault, string> => {
   const found = get(operation, member)
   if (typeof found === 'string') {
-    if (found === '' || found.startsWith('/')) return E.right(found)
+    const op = get(operation, 'op')
+    const isWhole = found === '' && (leniency === 'strict' || op === 'replace' || op === 'test')
+    if (isWhole || found.startsWith('/')) return E.right(found)
     if (leniency === 'kustomize' && found.includes('/')) return E.right(found.slice(found.indexOf('/')))
   }
   return E.left({ path: [member], expected: 'a JSON pointer, such as /metadata/labels', found })

@@ -33,9 +33,3 @@ export type Patch = {
     }
   | { readonly _tag: 'JsonPatch'; readonly operations: ReadonlyArray<Operation>; readonly target: Target }
 )
-
-/**
- * `kustomize` takes and leaves what Kustomize does, its silence and its faults included; `strict`, which is the rule,
- * refuses what would be lost, or do nothing.
- */
-export type Leniency = 'strict' | 'kustomize'

@@ -136,9 +136,9 @@ const ESCAPES: ReadonlyArray<Escape> = [
 ]
 
 const readEscape = (rest: string, inClass: boolean): Either<string, Read> => {
-  for (const escape of ESCAPES) {
-    const match = escape.form.exec(rest)
-    const translated = inClass ? escape.inClass : escape.translated
+  for (const one of ESCAPES) {
+    const match = one.form.exec(rest)
+    const translated = inClass ? one.inClass : one.translated
     if (match !== null && translated !== undefined) {
       return E.right({ text: translated(match), length: match[0].length })
     }

@@ -51,8 +51,8 @@ export const keyOf = (id: ResId): string =>
 /** `Deployment/a`, with what tells it from others of this name: `Deployment/a (apps/v1, namespace ml)`. */
 export const showResId = ({ group, version, kind, name, namespace }: ResId): string => {
   const apiVersion = group === '' ? version : `${group}/${version}`
-  const details = [apiVersion, ...(namespace === undefined ? [] : [`namespace ${namespace}`])]
-  return `${kind}/${name} (${details.filter((one) => one !== '').join(', ')})`
+  const details = [apiVersion === '' ? 'no apiVersion' : apiVersion]
+  return `${kind}/${name} (${[...details, ...(namespace === undefined ? [] : [`namespace ${namespace}`])].join(', ')})`
 }
 
 /** '' where the manifest says none. */

@@ -122,7 +122,9 @@ const isKey = (text: string): boolean => {
   const slash = text.indexOf('/')
   const [prefix, name] = slash < 0 ? [undefined, text] : [text.slice(0, slash), text.slice(slash + 1)]
   return (
-    NAME.test(name) && name.length <= 63 && (prefix === undefined || (PREFIX.test(prefix) && prefix.length <= 253))
+    NAME.test(name) &&
+    name.length <= 63 &&
+    (prefix === undefined || (PREFIX.test(prefix) && prefix.length <= 253))
   )
 }
 

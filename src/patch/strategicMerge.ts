@@ -1,12 +1,21 @@
 /** Strategic merge: maps merge, and lists are merged by the keys that the Kubernetes schema gives them. */
+
+import { isNonEmpty } from 'fp-ts/lib/Array.js'
 import type { Either } from 'fp-ts/lib/Either.js'
 import * as E from 'fp-ts/lib/Either.js'
-import { isNonEmpty } from 'fp-ts/lib/Array.js'
 import type { NonEmptyArray } from 'fp-ts/lib/NonEmptyArray.js'
 import { get, isArray, isObject, type Json, type JsonArray, type JsonObject, type Path } from '../json.js'
-import { directiveOf, directivesOf, isDirective, listOf, type MergeFault } from './directive.js'
+import {
+  directiveOf,
+  directivesOf,
+  isDirective,
+  itemsOf,
+  type MergeFault,
+  type PatchItem,
+  shapeOf,
+} from './directive.js'
 import { listKeysOf, type PatchMetaOf, type Root, rootOf } from './fields.js'
-import { type Entry, inOrder, matchItems, mergedOrder } from './listItems.js'
+import { inOrder, matchItems, mergedItems } from './listItems.js'
 
 /** The object after a patch, and what the patch would delete that is not there: paths in the patch. */
 export interface Merged {
@@ -57,8 +66,8 @@ const mergeValue = (
     context.faults.push({ _tag: 'OtherShape', path, has: shapeOf(known), found: shapeOf(patch) })
     return known
   }
-  if (isObject(patch)) return mergeMap(isMap(known) ? known : undefined, patch, path, root, context)
-  if (isArray(patch)) return mergeList(isList(known) ? known : undefined, patch, path, root, context)
+  if (isObject(patch)) return mergeMap(mapOf(known), patch, path, root, context)
+  if (isArray(patch)) return mergeList(listOf(known), patch, path, root, context)
   return patch
 }
 
@@ -84,7 +93,11 @@ const mergeMap = (
     values.forEach((value, i) => {
       if (!items.includes(value)) context.missing.push([...path, `$deleteFromPrimitiveList/${key}`, i])
     })
-    if (items.length > 0) result.set(key, items.filter((item) => !values.includes(item)))
+    if (items.length > 0)
+      result.set(
+        key,
+        items.filter((item) => !values.includes(item)),
+      )
   }
   for (const [key, change] of Object.entries(patch)) {
     if (isDirective(key)) continue
@@ -114,38 +127,34 @@ const mergeList = (
   root: Root | undefined,
   context: Context,
 ): JsonArray | undefined => {
-  const { directive, entries } = listOf(patch, path, context.faults)
+  const { directive, items } = itemsOf(patch, path, context.faults)
   if (directive === 'delete') {
     if (list === undefined) context.missing.push(path)
     return undefined
   }
   const base = directive === 'replace' ? [] : (list ?? [])
   const keys = listKeysOf(path, root, context.fields)
-  if (keys === undefined) return replaced(entries, context)
+  if (keys === undefined) return replaced(items, context)
   if (keys.mergeKey === undefined) {
-    const values = entries.map(({ item }) => item)
-    const first = values.filter((value, i) => values.indexOf(value) === i)
-    return [...first, ...base.filter((value) => !values.includes(value))]
+    const values = items.map(({ item }) => item)
+    return [...new Set(values), ...base.filter((value) => !values.includes(value))]
   }
-  const defaults = context.fields === undefined ? {} : {}
-  const matched = matchItems(base, entries, { keys: keys.keys, mergeKey: keys.mergeKey, defaults }, context.faults)
-  const merged = new Map(
-    matched.map(({ entry, at }) => [
-      entry,
-      mergeMap(at === undefined ? undefined : mapAt(base, at), entry.item, entry.path, root, context),
-    ]),
+  const matches = matchItems(base, items, keys, context.faults)
+  const merged = matches.map(({ item, path, index }) =>
+    mergeMap(mapOf(index === undefined ? undefined : base[index]), item, path, root, context),
   )
-  return mergedOrder(base, matched, merged, keys.keys)
+  return mergedItems(base, matches, merged, keys)
 }
 
-/** A list that is replaced: a directive in an item would be there as a field of it. */
-const replaced = (entries: ReadonlyArray<Entry<Json>>, { faults }: Context): JsonArray =>
-  entries.map(({ item, path }) => {
+/** A list that is replaced: a directive in an item would become a field of it. */
+const replaced = (items: ReadonlyArray<PatchItem>, { faults }: Context): JsonArray =>
+  items.map(({ item, path }) => {
     if (isObject(item) && get(item, '$patch') !== undefined) faults.push({ _tag: 'ReplacedList', path })
     return item
   })
 
-const mapAt = (list: JsonArray, index: number): JsonObject | undefined => {
-  const item = list[index]
-  return isMap(item) ? item : undefined
-}
+const mapOf = (value: Json | undefined): JsonObject | undefined =>
+  value !== undefined && isObject(value) ? value : undefined
+
+const listOf = (value: Json | undefined): JsonArray | undefined =>
+  value !== undefined && isArray(value) ? value : undefined

@@ -1,8 +1,9 @@
 /** What an entry of `patches` is for: Kustomize's `target`. */
+
+import { isNonEmpty } from 'fp-ts/lib/Array.js'
 import type { Either } from 'fp-ts/lib/Either.js'
 import * as E from 'fp-ts/lib/Either.js'
 import type { NonEmptyArray } from 'fp-ts/lib/NonEmptyArray.js'
-import { isNonEmpty } from 'fp-ts/lib/Array.js'
 import { isObject, type Json, nearest } from '../json.js'
 import { anchored } from './regularExpression.js'
 import { effectiveNamespace, metadataMap, originalIdOf, type Resource, resIdOf } from './resource.js'

@@ -31,7 +31,7 @@ const chains = (o: Obj<unknown>): Readonly<Record<string, string>> => {
 const base = obj(
   {
     name: 'web',
-    replicas: ({ self }) => self.config.replicas,
+    replicas: ({ self }: { self: { config: { replicas: number } } }) => self.config.replicas,
     labels: { app: 'web' },
     empty: {},
     containers: [

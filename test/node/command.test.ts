@@ -284,6 +284,12 @@ t.test('clearml.yaml in the working directory is taken by itself', async (t) => 
   )
 })
 
+t.test('an overlay without values of its own is named in clearml.yaml as any other', async (t) => {
+  const out = await printed(t, 'build --overlay ephemeral')
+  t.equal(await printed(t, 'build', { 'clearml.yaml': 'overlays: [ephemeral]\n' }), out)
+  t.equal(await printed(t, 'build', { 'clearml.yaml': 'overlays: [{name: ephemeral}]\n' }), out)
+})
+
 t.test('flags come after clearml.yaml: they replace, append and take away', async (t) => {
   const files = { 'clearml.yaml': deployment, 'v.yaml': 'namespace: other\n' }
   t.notMatch(await printed(t, 'build --preset dev', files), /hostPath|nodePort/)

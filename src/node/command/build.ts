@@ -14,6 +14,7 @@ import type { Answer } from '../answer.js'
 import type { CommandErrors } from '../commandError.js'
 import { deploymentFile, deploymentOf } from '../deploymentFile.js'
 import type { OutputFile } from '../outputDirectory.js'
+import { isOverlayPath } from '../overlayFile.js'
 import { type BuildFlags, request } from '../request.js'
 import { writeOutput } from '../writeOutput.js'
 import type { ValidateFlags } from './validate.js'
@@ -139,11 +140,12 @@ const pathOf = (output: string, cwd: string): string =>
 
 /** An output that is no input: the file that a build reads would be lost, and `clearml.yaml` would be read next time. */
 const outputOf = (
-  { output, deployment, values = [] }: BuildFlags & OutputFlags,
+  { output, deployment, values = [], overlay = [] }: BuildFlags & OutputFlags,
   cwd: string,
 ): E.Either<CommandErrors, void> => {
   if (output === '-' || output.endsWith('/')) return E.right(undefined)
-  const inputs = [...values, deploymentOf(deployment, cwd) ?? deploymentFile, deploymentFile]
+  const files = [...values, ...overlay.filter(isOverlayPath)]
+  const inputs = [...files, deploymentOf(deployment, cwd) ?? deploymentFile, deploymentFile]
   const same = inputs.find((file) => file !== '-' && resolve(cwd, file) === resolve(cwd, output))
   if (same === undefined) return E.right(undefined)
   const message = `-o ${output}: this is the name of a file that build reads; choose another one`

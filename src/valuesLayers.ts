@@ -1,0 +1,39 @@
+/** The values of a build: by which table they are read, and which layers give them. */
+
+import type { Preset } from './overlay.js'
+import { originOf, type Stacked } from './stack.js'
+import type { Tier, ValuesLayer } from './values/layer.js'
+import { type Fields, type Group, group } from './values/schema.js'
+import { table } from './values/table.js'
+
+/** The table of the core, and those of the selected overlays under their names. */
+export const schemaOf = (stacked: ReadonlyArray<Stacked>): Group<Fields> =>
+  group(table.doc, {
+    ...table.fields,
+    ...Object.fromEntries(
+      stacked
+        .filter(({ layer }) => Object.keys(layer.schema.fields).length > 0)
+        .map(({ layer }) => [layer.name, layer.schema]),
+    ),
+  })
+
+/** All layers of values, weakest first. Values that belong to an overlay which is not selected go with it. */
+export const valuesLayers = (
+  { preset, layers }: { readonly preset?: Preset; readonly layers: ReadonlyArray<ValuesLayer> },
+  stacked: ReadonlyArray<Stacked>,
+): ReadonlyArray<ValuesLayer> => {
+  const of = (tier: Tier): ReadonlyArray<ValuesLayer> =>
+    stacked
+      .filter((one) => one.tier === tier)
+      .map(({ layer }) => ({ ...originOf(layer), tier, values: layer.values }))
+  const selected = new Set(stacked.map(({ layer }) => layer.name))
+  return [
+    ...of('preset'),
+    ...(preset === undefined
+      ? []
+      : [{ origin: `preset ${preset.name}`, tier: 'preset' as const, values: preset.values }]),
+    ...of('overlay'),
+    ...of('user'),
+    ...layers.filter(({ overlay }) => overlay === undefined || selected.has(overlay)),
+  ]
+}
