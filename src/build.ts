@@ -24,6 +24,7 @@ import { inNamespace } from './kube/namespace.js'
 import { order } from './kube/order.js'
 import { type Ignore, idleIgnores, lint, ruleIds, showFinding, showIgnore, sorted } from './lint/index.js'
 import type { Overlay, Preset } from './overlay.js'
+import { patched } from './patched.js'
 import { type Made, type ObjectProvenance, provenanceOf } from './provenance/index.js'
 import { originOf, refusedValues, type Stacked, stack, valuesConflicts } from './stack.js'
 import { asErrors, checkCore } from './values/check.js'
@@ -103,9 +104,10 @@ export const madeOf = (input: DetailedBuild, { values, stack: stacked }: Built):
 export const buildLayers = (input: DetailedBuild): E.Either<BuildErrors, Built> =>
   pipe(
     evaluated(input),
-    E.bind('stream', ({ stack: stacked, values, objects }) =>
-      manifestsOf([...objectsIn(objects.installation), ...added(stacked)], values, input.ignore ?? []),
+    E.bind('patched', ({ stack: stacked, objects }) =>
+      failAll(patched(stacked, [...objectsIn(objects.installation), ...added(stacked)])),
     ),
+    E.bind('stream', ({ values, patched: objects }) => manifestsOf(objects, values, input.ignore ?? [])),
     E.bind('said', ({ stack: stacked, values, objects: { config } }) => said(stacked, values, config)),
     E.map(({ stream, stack: stacked, values, objects: { config }, said: { warned, noted } }) => ({
       manifests: stream.manifests,

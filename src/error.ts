@@ -2,11 +2,12 @@
 import { type EvalError as EvaluationError, showEvalError } from './dsl/index.js'
 import { byCodePoint, isArray, isObject, type Json, type Path, showPath } from './json.js'
 import { type Finding, type IgnoreError, showFinding, showIgnoreError } from './lint/index.js'
+import type { PatchFailed } from './patched.js'
 import { showPosition } from './position.js'
 import type { StackError } from './stack.js'
 import type { Place, ValuesError } from './values/error.js'
 
-export type BuildError = ValuesError | StackError | EvaluationError | Finding | IgnoreError
+export type BuildError = ValuesError | StackError | EvaluationError | Finding | IgnoreError | PatchFailed
 
 /** One error in words: where, what is wrong, what was expected, the nearest known names. */
 export const showError = (error: BuildError): string => {
@@ -40,6 +41,8 @@ export const showError = (error: BuildError): string => {
       )
     case 'RefusedValue':
       return `${showPlace(error.place)}: ${showPath(error.path)}: means nothing with the overlay ${error.overlay}: ${error.reason}`
+    case 'PatchFailed':
+      return error.message
     case 'SlotConflict':
       return `the overlays ${error.overlays.join(' and ')} both fill the slot ${error.slot}; choose one`
     case 'OverlayNotSelected':

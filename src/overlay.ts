@@ -4,6 +4,7 @@
  * An overlay is a list of layers and composing is concatenation, so it is associative and the empty list is its
  * identity. All strictness is judged on the flat list of a build (see `stack.ts`), never when two overlays are composed.
  */
+import type { Either } from 'fp-ts/lib/Either.js'
 import type { Config, Installation } from './components/installation.js'
 import type { Edit } from './dsl/index.js'
 import { isObject, type JsonObject, type Path } from './json.js'
@@ -58,12 +59,19 @@ export interface Source {
   readonly name: string
 }
 
+/** Changes finished manifests, which have no namespace yet; what is wrong is said in lines of text. */
+export type Patching = (
+  manifests: ReadonlyArray<JsonObject>,
+) => Either<ReadonlyArray<string>, ReadonlyArray<JsonObject>>
+
 /** One overlay in a stack: its definition, complete. `faults` is what a build refuses it for. */
 export type Layer = Required<Omit<Definition, 'slot' | 'edits' | 'values'>> & {
   readonly values: JsonObject
   readonly slot: Slot | null
   readonly edits: Edit<Installation, Installation> | null
   readonly source: Source | null
+  /** Patches, as code: their engine is loaded by who reads them. */
+  readonly patching: Patching | null
   readonly faults: ReadonlyArray<Misfit>
 }
 
@@ -92,6 +100,7 @@ export const overlay = (definition: Definition): Overlay => {
     edits: definition.edits ?? empty.edits,
     objects: objects.data as ReadonlyArray<JsonObject>, // of this form, see `forms`
     source: null,
+    patching: null,
     overrides: definition.overrides ?? empty.overrides,
     refuses: definition.refuses ?? empty.refuses,
     check: definition.check ?? empty.check,
@@ -122,6 +131,7 @@ const empty: Layer = {
   edits: null,
   objects: [],
   source: null,
+  patching: null,
   overrides: [],
   refuses: [],
   check: () => [],
@@ -167,6 +177,11 @@ export const isOverlay = (value: unknown): value is Overlay =>
 /** The overlay as one that was loaded from a file: errors name it. What a layer of another release lacks is empty. */
 export const fromFile = ({ layers }: Overlay, { file, name }: Source): Overlay => ({
   layers: layers.map((layer) => ({ ...empty, ...layer, source: { file, name } })),
+})
+
+/** The overlay with patches after all that it does to objects. */
+export const withPatches = ({ layers }: Overlay, patching: Patching): Overlay => ({
+  layers: layers.map((layer, i) => (i === layers.length - 1 ? { ...layer, patching } : layer)),
 })
 
 /** What messages call a layer. */

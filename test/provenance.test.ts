@@ -6,6 +6,7 @@ import { buildLayers, madeOf } from '../src/build.js'
 import { type Build, build, type JsonObject, type Overlay, overlay } from '../src/index.js'
 import { at, leavesOf, showPath } from '../src/json.js'
 import { identity, showIdentity } from '../src/kube/identity.js'
+import { withPatches } from '../src/overlay.js'
 import { explained, type LeafProvenance } from '../src/provenance/index.js'
 import { built, cases } from './support/streams.js'
 
@@ -196,5 +197,28 @@ t.test('code that throws for other values does no harm', async (t) => {
   t.strictSame(
     chainOf({ overlays: [picky], values: { apiserver: { replicas: 2 } } }, apiserver, 'spec.replicas').chain,
     ['clearml-manifests: it=2', 'overlay picky: it=4'],
+  )
+})
+
+t.test('a patch is the last writer of what it changes, and of nothing else', async (t) => {
+  const quiet = withPatches(overlay({ name: 'quiet' }), (manifests) =>
+    E.right(
+      manifests
+        .filter(({ kind }) => kind !== 'Role' && kind !== 'RoleBinding')
+        .map((one) =>
+          one.kind === 'Namespace' ? { ...one, metadata: { name: 'clearml', labels: { a: 'b' } } } : one,
+        ),
+    ),
+  )
+  const chain = (field: string) => chainOf({ overlays: [quiet] }, 'Namespace/clearml', field).chain
+  t.strictSame(chain('metadata.labels.a'), ['overlay quiet: it="b"'])
+  t.strictSame(chain('metadata.name'), [
+    'by default: namespace.name="clearml"',
+    'clearml-manifests: it="clearml"',
+  ])
+  t.strictSame(
+    leavesOfObject({ overlays: [quiet] }, 'Role/clearml-credentials'),
+    [],
+    'what it takes away is gone',
   )
 })

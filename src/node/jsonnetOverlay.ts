@@ -1,8 +1,8 @@
 /** Overlays in `.jsonnet` files: an object `{values?, objects?, patches?}`, or a function of the base that gives one. */
 import * as E from 'fp-ts/lib/Either.js'
 import { pipe } from 'fp-ts/lib/function.js'
-import { isArray, isObject, type Json, type JsonObject, type Path } from '../json.js'
-import { fromFile, type Overlay, overlay } from '../overlay.js'
+import { isArray, isObject, type Json, type JsonArray, type JsonObject, type Path } from '../json.js'
+import { fromFile, type Overlay, overlay, withPatches } from '../overlay.js'
 import { anything, type Form, type Forms, misfits } from '../shape.js'
 import { kindOf } from '../values/plain.js'
 import type { CommandError, CommandErrors } from './commandError.js'
@@ -10,6 +10,7 @@ import { type JsonnetFlags, jsonnet } from './jsonnet.js'
 import type { Opened } from './openedOverlay.js'
 import type { OverlayError } from './overlayError.js'
 import type { OverlayFile } from './overlayFile.js'
+import { patchesOf } from './patchesOf.js'
 
 /** Evaluates the file. A function is called later: with the base as its first argument, and parameters by their names. */
 export const openJsonnet = async (
@@ -90,7 +91,7 @@ const manifests: Form = {
 const forms: Forms = {
   values: anything,
   objects: manifests,
-  patches: { expected: 'no patches, which are not supported yet', holds: () => false },
+  patches: { expected: 'a list of patches', holds: (value) => value === null || Array.isArray(value) },
 }
 
 const overlayOf = (value: Json, file: OverlayFile): E.Either<CommandErrors, Overlay> => {
@@ -101,11 +102,11 @@ const overlayOf = (value: Json, file: OverlayFile): E.Either<CommandErrors, Over
     expected,
     found,
   })
-  const wrong = misfits(value, 'an object of values and objects, or a function of the base', forms)
+  const wrong = misfits(value, 'an object of values, objects and patches, or a function of the base', forms)
   if (wrong.length > 0 || !isObject(value)) {
     return E.left(wrong.map(({ path, expected, found }) => refuse(path, expected, found)))
   }
-  const { values = {}, objects = [] } = value
+  const { values = {}, objects = [], patches } = value
   const all = Object.entries(objects ?? []).filter(([, object]) => object !== null)
   const others = all.filter(([, object]) => !isObject(object))
   if (others.length > 0) {
@@ -115,14 +116,20 @@ const overlayOf = (value: Json, file: OverlayFile): E.Either<CommandErrors, Over
       ),
     )
   }
-  return E.right(
-    fromFile(
-      overlay({
-        name: file.name,
-        values: values as JsonObject, // anything else is an error of the build
-        objects: all.map(([, object]) => object as JsonObject), // the others were refused
-      }),
-      file,
+  const made = fromFile(
+    overlay({
+      name: file.name,
+      values: values as JsonObject, // anything else is an error of the build
+      objects: all.map(([, object]) => object as JsonObject), // the others were refused
+    }),
+    file,
+  )
+  if (!isArray(patches ?? null)) return E.right(made)
+  return pipe(
+    patchesOf((patches ?? []) as JsonArray, file.file), // a list, or nothing
+    E.bimap(
+      (messages): CommandErrors => messages.map(usage),
+      (patching) => withPatches(made, patching),
     ),
   )
 }

@@ -58,7 +58,7 @@ type Objection = OperationError extends infer One
   : never
 
 const objection = (value: Json, operation: Operation): Objection | undefined => {
-  const forbidden = [operation.path, 'from' in operation ? operation.from : '']
+  const forbidden = [operation.path, operation.op === 'move' || operation.op === 'copy' ? operation.from : '']
     .flatMap(keysOf)
     .find((key, i, keys) => key === '__proto__' || (key === 'prototype' && keys[i - 1] === 'constructor'))
   if (forbidden !== undefined) return { _tag: 'ForbiddenKey', key: forbidden }

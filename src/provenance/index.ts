@@ -14,6 +14,7 @@ import type { Values } from '../values/table.js'
 import { schemaOf } from '../valuesLayers.js'
 import { BASE, leafProvenance } from './chain.js'
 import { dependencies } from './dependencies.js'
+import { patchedSources, type Source } from './patches.js'
 import type { ObjectProvenance, Trace } from './provenance.js'
 import { concealed, concealedTrace } from './secret.js'
 import { settings } from './settings.js'
@@ -72,29 +73,30 @@ export const explained = ({ values, stack, layers }: Made): ReadonlyArray<Explai
     )
     return { leaves, absent: found.absent }
   }
-  const one = (source: JsonObject, trace: (manifest: JsonObject) => Trace): Explained => {
-    const manifest = finished(source, values.namespace.name)
-    const object = identity(manifest)
-    return { manifest: concealed(manifest), object, trace: () => concealedTrace(object, trace(manifest)) }
-  }
-  const added = (layer: Layer, manifest: JsonObject): Trace => {
+  const asFinished = (object: JsonObject): JsonObject => finished(object, values.namespace.name)
+  const added = (layer: Layer, object: JsonObject): Trace => {
     const { origin } = originOf(layer)
     const none = { values: [], config: [] }
-    const leaves = leavesOf(manifest).map((leaf) =>
+    const leaves = leavesOf(asFinished(object)).map((leaf) =>
       leafProvenance({ ...leaf, ...none, writers: [{ origin, value: leaf.value }] }, setting),
     )
     return { leaves, absent: [] }
   }
-  const all = [
+  const sources: ReadonlyArray<Source> = [
     ...entries(installation).flatMap(([component, objects]) =>
       entries(objects).flatMap(([name, object]) =>
-        isObject(object) ? [one(object, () => traceAt([component, name]))] : [],
+        isObject(object) ? [{ object, trace: () => traceAt([component, name]) }] : [],
       ),
     ),
     ...stack.flatMap(({ layer }) =>
-      layer.objects.map((object) => one(object, (manifest) => added(layer, manifest))),
+      layer.objects.map((object) => ({ object, trace: () => added(layer, object) })),
     ),
   ]
+  const all = patchedSources(sources, stack, asFinished).map(({ object: source, trace }): Explained => {
+    const manifest = asFinished(source)
+    const object = identity(manifest)
+    return { manifest: concealed(manifest), object, trace: () => concealedTrace(object, trace()) }
+  })
   const byManifest = new Map(all.map((each) => [each.manifest, each]))
   return order([...byManifest.keys()]).flatMap((manifest) => byManifest.get(manifest) ?? [])
 }

@@ -21,7 +21,7 @@ t.test('build with nothing else prints an installation', async (t) => {
 
 t.test('no command, a misspelt one and a flag without a command are said in one line', async (t) => {
   t.strictSame(await refused(t, ''), [
-    'no command; there are build, notes, overlays, presets, values, validate, help (--help says more)',
+    'no command; there are build, notes, explain, overlays, presets, values, validate, help (--help says more)',
   ])
   t.strictSame(await refused(t, 'biuld'), ['no command "biuld"; did you mean build?'])
   t.strictSame(await refused(t, 'biuld --preset dev'), ['no command "biuld"; did you mean build?'])

@@ -173,14 +173,14 @@ t.test('errors of jsonnet come with its file:line, ours with the name of the fil
   t.strictSame(await of('{ object: [] }'), [
     'error: sub/x.jsonnet: object: expected a key such as objects, got one that is not known',
   ])
-  t.strictSame(await of('{ patches: [] }'), [
-    'error: sub/x.jsonnet: patches: expected no patches, which are not supported yet, got a list',
+  t.strictSame(await of('{ patches: {} }'), [
+    'error: sub/x.jsonnet: patches: expected a list of patches, got a map',
   ])
   t.strictSame(await of('[1]'), [
-    'error: sub/x.jsonnet: expected an object of values and objects, or a function of the base, got a list',
+    'error: sub/x.jsonnet: expected an object of values, objects and patches, or a function of the base, got a list',
   ])
   t.strictSame(await of('function(base) 5'), [
-    'error: sub/x.jsonnet: expected an object of values and objects, or a function of the base, got a number',
+    'error: sub/x.jsonnet: expected an object of values, objects and patches, or a function of the base, got a number',
   ])
   t.strictSame(await of('{ objects: [{}, 5], values: 5 }'), [
     'error: sub/x.jsonnet: objects[1]: expected a manifest, got a number',
