@@ -1,5 +1,6 @@
 import * as E from 'fp-ts/lib/Either.js'
 import type { JsonObject } from './json.js'
+import { canonical } from './kube/canonical.js'
 import { labelOf } from './overlay.js'
 import type { Stacked } from './stack.js'
 
@@ -17,7 +18,8 @@ export const patched = (
   manifests: ReadonlyArray<JsonObject>,
 ): E.Either<ReadonlyArray<PatchFailed>, ReadonlyArray<JsonObject>> => {
   const errors: PatchFailed[] = []
-  let now = manifests
+  if (stacked.every(({ layer }) => layer.patching === null)) return E.right(manifests)
+  let now: ReadonlyArray<JsonObject> = manifests.map(canonical) // as they are printed, so that a patch finds what its author sees
   for (const { layer } of stacked) {
     const result = layer.patching?.(now) ?? E.right(now)
     if (E.isRight(result)) now = result.right

@@ -49,7 +49,7 @@ const layers: Readonly<Record<string, ReadonlyArray<string>>> = {
     'src/installed.ts',
   ],
   'src/collect.ts': ['src/dsl/', 'src/values/', 'src/overlay.ts', 'src/stack.ts'],
-  'src/patched.ts': ['src/json.ts', 'src/overlay.ts', 'src/stack.ts'],
+  'src/patched.ts': ['src/json.ts', 'src/kube/', 'src/overlay.ts', 'src/stack.ts'],
   'src/input.ts': ['src/json.ts', 'src/lint/', 'src/values/', 'src/shape.ts', 'src/overlay.ts'],
   'src/error.ts': [
     'src/json.ts',

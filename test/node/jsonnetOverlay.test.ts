@@ -55,6 +55,44 @@ t.test('objects may be a map, and null where there is none', jsonnet, async (t) 
   t.match(out, /kind: ConfigMap\nmetadata:\n {2}name: one\n/)
 })
 
+t.test('patches change the objects that they find, and say what they do not find', jsonnet, async (t) => {
+  const patched = (patches: string): Files => ({ 'p.jsonnet': `{ patches: ${patches} }` })
+  const api = "apiVersion: 'apps/v1', kind: 'Deployment', metadata: { name: 'clearml-apiserver' }"
+  const env =
+    "spec+: { template: { spec: { containers: [{ name: 'apiserver', env: [{ name: 'QUIET', value: 'yes' }] }] } } }"
+  const target = "target: { kind: 'Deployment', name: 'clearml-(web|file)server' }"
+  const add = "patch: [{ op: 'add', path: '/metadata/annotations', value: { team: 'ml' } }]"
+  const out = await printed(
+    t,
+    'build --overlay p.jsonnet --namespace ml',
+    patched(`[{ ${api}, ${env} }, { ${target}, ${add} }]`),
+  )
+  t.match(
+    out,
+    / {8}env:\n {8}- name: QUIET\n {10}value: "yes"\n {8}- name: /,
+    'a new variable, beside the others',
+  )
+  t.equal(out.split('  annotations:\n    team: ml\n').length, 3, 'in two Deployments')
+  t.equal(out.split('  namespace: ml\n').length > 20, true, 'the namespace is put in afterwards')
+
+  t.match(
+    await errors(
+      t,
+      'build --overlay p.jsonnet',
+      patched(
+        `[{ ${api.replace('clearml-api', 'clearml-app')} }, { ${target}, ${add.replace('add', 'replace')} }]`,
+      ),
+    ),
+    [
+      /^error: p.jsonnet: patches\[0\]: no Deployment\/clearml-appserver .* did you mean Deployment\/clearml-apiserver/,
+      /^error: p.jsonnet: patches\[1\]: .*replace \/metadata\/annotations/,
+    ],
+  )
+  t.match(await errors(t, 'build --overlay p.jsonnet', patched('[5]')), [
+    /^error: p.jsonnet: patches\[0\]: expected a list of operations/,
+  ])
+})
+
 const url: Files = {
   'url.jsonnet': `
 function(clearml, replicas=2, who='x') {
@@ -174,7 +212,7 @@ t.test('errors of jsonnet come with its file:line, ours with the name of the fil
     'error: sub/x.jsonnet: object: expected a key such as objects, got one that is not known',
   ])
   t.strictSame(await of('{ patches: {} }'), [
-    'error: sub/x.jsonnet: patches: expected a list of patches, got a map',
+    'error: sub/x.jsonnet: patches: expected a list of patches, got an object',
   ])
   t.strictSame(await of('[1]'), [
     'error: sub/x.jsonnet: expected an object of values, objects and patches, or a function of the base, got a list',
