@@ -1,16 +1,18 @@
 /** The shipped overlays. The list is the one that the command and the documentation read. */
 import type { Overlay } from '../src/index.js'
+import { agents } from './agents/index.js'
 import { cloud } from './cloud/index.js'
 import { ephemeral } from './ephemeral.js'
 import { expose } from './expose/index.js'
 import { hostpath } from './hostpath.js'
 import { nfs } from './nfs.js'
 
+export type { Agents } from './agents/table.js'
 export type { Cloud } from './cloud/index.js'
 export type { Expose } from './expose/table.js'
 export type { Hostpath } from './hostpath.js'
 export type { Nfs } from './nfs.js'
-export { cloud, ephemeral, expose, hostpath, nfs }
+export { agents, cloud, ephemeral, expose, hostpath, nfs }
 
 /** Each shipped overlay, by its name, without values of its own. */
 export const overlays: Readonly<Record<string, () => Overlay>> = {
@@ -19,4 +21,5 @@ export const overlays: Readonly<Record<string, () => Overlay>> = {
   cloud: () => cloud(),
   ephemeral,
   expose: () => expose(),
+  agents: () => agents(),
 }

@@ -11,18 +11,16 @@ import * as E from 'fp-ts/lib/Either.js'
 import { pipe } from 'fp-ts/lib/function.js'
 import type { ReadonlyNonEmptyArray } from 'fp-ts/lib/ReadonlyNonEmptyArray.js'
 import { collect } from './collect.js'
-import { externalObjects } from './components/external.js'
 import type { Config } from './components/installation.js'
 import { evaluate } from './dsl/index.js'
 import { editsConflicts } from './editsConflicts.js'
 import type { BuildError } from './error.js'
 import { readInput } from './input.js'
 import { installed } from './installed.js'
-import { at, isObject, type JsonObject } from './json.js'
-import { canonical } from './kube/canonical.js'
-import { inNamespace } from './kube/namespace.js'
-import { order } from './kube/order.js'
-import { type Ignore, idleIgnores, lint, ruleIds, showFinding, showIgnore, sorted } from './lint/index.js'
+import { at, type JsonObject } from './json.js'
+import type { Ignore } from './lint/index.js'
+import { manifestsOf } from './manifests.js'
+import { objectsOf } from './objects.js'
 import type { Overlay, Preset } from './overlay.js'
 import { patched } from './patched.js'
 import { type Made, type ObjectProvenance, provenanceOf } from './provenance/index.js'
@@ -104,10 +102,23 @@ export const madeOf = (input: DetailedBuild, { values, stack: stacked }: Built):
 export const buildLayers = (input: DetailedBuild): E.Either<BuildErrors, Built> =>
   pipe(
     evaluated(input),
-    E.bind('patched', ({ stack: stacked, objects }) =>
-      failAll(patched(stacked, [...objectsIn(objects.installation), ...added(stacked)])),
+    E.chainFirst(({ stack: stacked, values, objects }) =>
+      failAll(checkedConfig(input, stacked, values, objects.config)),
     ),
-    E.bind('stream', ({ values, patched: objects }) => manifestsOf(objects, values, input.ignore ?? [])),
+    E.bind('patched', ({ stack: stacked, values, objects }) =>
+      failAll(
+        patched(stacked, [
+          ...objectsOf(objects.installation, values.server.enabled).map(({ object }) => object),
+          ...added(stacked),
+        ]),
+      ),
+    ),
+    E.bind('external', ({ stack: stacked, values }) =>
+      failAll(collect(stacked, 'external', (layer) => layer.external(values))),
+    ),
+    E.bind('stream', ({ values, patched: objects, external }) =>
+      failAll(manifestsOf(objects, values, external, input.ignore ?? [])),
+    ),
     E.bind('said', ({ stack: stacked, values, objects: { config } }) => said(stacked, values, config)),
     E.map(({ stream, stack: stacked, values, objects: { config }, said: { warned, noted } }) => ({
       manifests: stream.manifests,
@@ -135,7 +146,7 @@ const evaluated = (input: DetailedBuild) =>
     E.Do,
     E.bind('stack', () => failAll(stackOf(input))),
     E.bind('values', (built) => failAll(valuesOf(input, built.stack))),
-    E.bind('objects', (built) => objectsOf(built.values, built.stack)),
+    E.bind('objects', (built) => installationOfStack(built.values, built.stack)),
   )
 
 const stackOf = (input: DetailedBuild): E.Either<ReadonlyArray<BuildError>, ReadonlyArray<Stacked>> =>
@@ -176,7 +187,7 @@ const valuesOf = (
 }
 
 /** Stage 2: objects. */
-const objectsOf = (
+const installationOfStack = (
   values: Values,
   stacked: ReadonlyArray<Stacked>,
 ): E.Either<BuildErrors, { readonly installation: JsonObject; readonly config: Config }> =>
@@ -190,37 +201,24 @@ const objectsOf = (
     }),
   )
 
-interface Stream {
-  readonly manifests: ReadonlyArray<JsonObject>
-  readonly warnings: ReadonlyArray<string>
-}
-
-/** Every object of every component that is not switched off. */
-const objectsIn = (installation: JsonObject): ReadonlyArray<JsonObject> =>
-  Object.entries(installation)
-    .filter(([name]) => name !== 'config')
-    .flatMap(([, component]) => (isObject(component) ? Object.values(component).filter(isObject) : []))
+/** What shows only in what is derived from the values. */
+const checkedConfig = (
+  input: DetailedBuild,
+  stacked: ReadonlyArray<Stacked>,
+  values: Values,
+  config: Config,
+): E.Either<ReadonlyArray<BuildError>, null> =>
+  pipe(
+    collect(stacked, 'checkConfig', (layer) => layer.checkConfig(values, config)),
+    E.chain((problems) => {
+      const wrong = asErrors(problems, values, valuesLayers(input, stacked))
+      return wrong.length > 0 ? E.left<ReadonlyArray<BuildError>>(wrong) : E.right(null)
+    }),
+  )
 
 /** What overlays add. */
 const added = (stacked: ReadonlyArray<Stacked>): ReadonlyArray<JsonObject> =>
   stacked.flatMap(({ layer }) => layer.objects)
-
-/** Stage 3: manifests. */
-const manifestsOf = (
-  objects: ReadonlyArray<JsonObject>,
-  values: Values,
-  ignores: ReadonlyArray<Ignore>,
-): E.Either<BuildErrors, Stream> => {
-  const manifests = pipe(objects, inNamespace(values.namespace.name), (list) => list.map(canonical), order)
-  const findings = lint(manifests, { external: externalObjects(values) })
-  const { error, warning } = sorted(findings, ignores)
-  const idle = idleIgnores(
-    ignores.filter(({ rule }) => ruleIds.includes(rule)),
-    findings,
-  )
-  const said = [...warning.map(showFinding), ...idle.map((one) => `ignore ${showIgnore(one)}: hides nothing`)]
-  return failAll(error.length > 0 ? E.left(error) : E.right({ manifests, warnings: said }))
-}
 
 /** What the overlays have to say. */
 const said = (stacked: ReadonlyArray<Stacked>, values: Values, config: Config) =>

@@ -8,7 +8,7 @@ import { messageOf } from './values/plain.js'
 /** What the code of each layer gives. A throw in it, or something else than a list, is an error that names the overlay. */
 export const collect = <A>(
   stacked: ReadonlyArray<Stacked>,
-  what: 'check' | 'warnings' | 'notes',
+  what: 'check' | 'checkConfig' | 'external' | 'warnings' | 'notes',
   code: (layer: Layer) => ReadonlyArray<A>,
 ): E.Either<ReadonlyArray<EvaluationError>, ReadonlyArray<A>> => {
   const all: A[] = []

@@ -3,9 +3,11 @@ import { type EvalError as EvaluationError, showEvalError } from './dsl/index.js
 import { byCodePoint, isArray, isObject, type Json, type Path, showPath } from './json.js'
 import { type Finding, type IgnoreError, showFinding, showIgnoreError } from './lint/index.js'
 import type { PatchFailed } from './patched.js'
-import { showPosition } from './position.js'
+import { showPlace } from './position.js'
 import type { StackError } from './stack.js'
-import type { Place, ValuesError } from './values/error.js'
+import type { ValuesError } from './values/error.js'
+
+export { showPlace } from './position.js'
 
 export type BuildError = ValuesError | StackError | EvaluationError | Finding | IgnoreError | PatchFailed
 
@@ -55,10 +57,6 @@ export const showError = (error: BuildError): string => {
       return 'rule' in error ? showFinding(error) : showEvalError(error)
   }
 }
-
-/** `values.yaml:3:7` for what came from a file, else the name of the layer. */
-export const showPlace = ({ origin, position }: Place): string =>
-  position === undefined ? origin : showPosition(position)
 
 const at = (path: Path): string => (path.length === 0 ? '' : `${showPath(path)}: `)
 

@@ -7,11 +7,15 @@ import { textWidth, wrapped } from './wrapped.js'
 /** What the operator of an installation does by hand, as text: URLs, preparation, the start, sign-in. */
 export const notes = (built: Built): string => {
   const { values, warnings } = built
+  const hasServer = values.server.enabled
   const sections: ReadonlyArray<readonly [string, ReadonlyArray<string>]> = [
-    [`ClearML Server ${values.version} in the namespace ${values.namespace.name}`, addresses(built)],
-    ['Prepare', [...maxMapCount(built), ...namespaceFirst(built), ...secrets(built), ...built.notes]],
+    ...(hasServer ? [[serverTitle(built), addresses(built)] as const] : []),
+    [
+      'Prepare',
+      [...(hasServer ? maxMapCount(built) : []), ...namespaceFirst(built), ...secrets(built), ...built.notes],
+    ],
     ['Watch the start', watch(built)],
-    ['Sign in', signIn(built)],
+    ['Sign in', hasServer ? signIn(built) : []],
     ['Mind', warnings.map((warning) => wrapped(warning, '  ', textWidth - 2))],
   ]
   return sections
@@ -19,6 +23,9 @@ export const notes = (built: Built): string => {
     .map(([title, lines]) => `${title}\n${lines.map((line) => `  ${line}\n`).join('')}`)
     .join('\n')
 }
+
+const serverTitle = ({ values }: Built): string =>
+  `ClearML Server ${values.version} in the namespace ${values.namespace.name}`
 
 const isInside = ({ config, manifests }: Built): boolean =>
   config.entries.webserver.type === 'ClusterIP' && !manifests.some(({ kind }) => kind === 'Ingress')
@@ -75,7 +82,9 @@ const watch = ({ values }: Built): ReadonlyArray<string> => {
   const timeout = values.apiserver.startupSeconds + values.start.waitSeconds
   return [
     `kubectl -n ${ns} get pods --watch`,
-    `kubectl -n ${ns} rollout status deployment/clearml-apiserver --timeout=${timeout}s`,
+    ...(values.server.enabled
+      ? [`kubectl -n ${ns} rollout status deployment/clearml-apiserver --timeout=${timeout}s`]
+      : []),
   ]
 }
 

@@ -5,6 +5,7 @@
  * identity. All strictness is judged on the flat list of a build (see `stack.ts`), never when two overlays are composed.
  */
 import type { Either } from 'fp-ts/lib/Either.js'
+import type { ExternalObject } from './components/external.js'
 import type { Config, Installation } from './components/installation.js'
 import type { Edit } from './dsl/index.js'
 import { isObject, type JsonObject, type Path } from './json.js'
@@ -47,6 +48,10 @@ export interface Definition {
   /** Values that mean nothing under it, with the reason. */
   readonly refuses?: ReadonlyArray<{ readonly path: Path; readonly reason: string }>
   readonly check?: (values: Installation['values']) => ReadonlyArray<Problem>
+  /** The same, of what only the derived config shows. */
+  readonly checkConfig?: (values: Installation['values'], config: Config) => ReadonlyArray<Problem>
+  /** What its objects name without the stream making it: Secrets of the user, Services of somebody else. */
+  readonly external?: (values: Installation['values']) => ReadonlyArray<ExternalObject>
   /** What will not work as the installation stands. */
   readonly warnings?: (values: Installation['values'], config: Config) => ReadonlyArray<string>
   /** What is to be done by hand. */
@@ -104,6 +109,8 @@ export const overlay = (definition: Definition): Overlay => {
     overrides: definition.overrides ?? empty.overrides,
     refuses: definition.refuses ?? empty.refuses,
     check: definition.check ?? empty.check,
+    checkConfig: definition.checkConfig ?? empty.checkConfig,
+    external: definition.external ?? empty.external,
     warnings: definition.warnings ?? empty.warnings,
     notes: definition.notes ?? empty.notes,
     faults: [
@@ -135,6 +142,8 @@ const empty: Layer = {
   overrides: [],
   refuses: [],
   check: () => [],
+  checkConfig: () => [],
+  external: () => [],
   warnings: () => [],
   notes: () => [],
   faults: [],
@@ -162,6 +171,8 @@ const forms: Forms<keyof Definition> = {
       value.every((one) => isObject(one) && Array.isArray(one.path) && typeof one.reason === 'string'),
   },
   check: code,
+  checkConfig: code,
+  external: code,
   warnings: code,
   notes: code,
 }

@@ -25,3 +25,19 @@ export const positionOf = (positions: Positions, path: Path): Position | undefin
 /** `values.yaml:3:7`, the form that editors and terminals turn into a link. */
 export const showPosition = (position: Position): string =>
   `${position.file}:${position.line}:${position.column}`
+
+/** Where something was written: the name of what brought it (a layer, a file, a flag), and the place in its text. */
+export interface Place {
+  readonly origin: string
+  readonly position?: Position
+}
+
+/** The place of the value at `path` in what was written at `place`, as near as it is known. */
+export const placeIn = (place: Place, positions: Positions | undefined, path: Path): Place => {
+  const position = positions === undefined ? undefined : positionOf(positions, path)
+  return position === undefined ? place : { ...place, position }
+}
+
+/** `values.yaml:3:7` for what came from a text, else the origin. */
+export const showPlace = ({ origin, position }: Place): string =>
+  position === undefined ? origin : showPosition(position)

@@ -8,7 +8,7 @@ import { defaultVolume } from './components/dataVolume.js'
 import { elasticsearch } from './components/elasticsearch.js'
 import { fileserver } from './components/fileserver.js'
 import { image } from './components/images.js'
-import type { Component, Config, Entry, Installation, VolumeOf } from './components/installation.js'
+import type { Component, Config, Entry, Installation, Serving, VolumeOf } from './components/installation.js'
 import { mongodb } from './components/mongodb.js'
 import { namespace } from './components/namespace.js'
 import { redis } from './components/redis.js'
@@ -67,6 +67,16 @@ const config: Literal<Config, Installation> = {
   entries: { webserver: inside, apiserver: inside, fileserver: inside },
 }
 
+/** Nothing, until an overlay edits it. */
+const notServing: Serving = {
+  serviceAccount: null,
+  configMap: null,
+  service: null,
+  deployment: null,
+  autoscaler: null,
+  ingress: null,
+}
+
 /** The installation that `values` describe, before overlays edit it. */
 export const server = (values: Values): Obj<Installation> =>
   obj<Installation>(
@@ -88,6 +98,20 @@ export const server = (values: Values): Obj<Installation> =>
       mongodb,
       redis,
       expose: { ingress: null, webserverBackend: null, apiserverBackend: null, fileserverBackend: null },
+      agents: {
+        programs: null,
+        configuration: null,
+        cache: null,
+        static: { serviceAccount: null, deployment: null },
+        services: { serviceAccount: null, deployment: null },
+        glue: {},
+      },
+      serving: {
+        inference: notServing,
+        statistics: notServing,
+        triton: notServing,
+        operators: {},
+      },
     },
     'clearml-manifests',
   )

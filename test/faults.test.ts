@@ -7,6 +7,7 @@ import { deletionFaults } from './faults/deletion.js'
 import { exposureFaults } from './faults/exposure.js'
 import { objectFaults } from './faults/objects.js'
 import { podFaults } from './faults/pods.js'
+import { servingFaults } from './faults/serving.js'
 import { storeFaults } from './faults/stores.js'
 import { podOf } from './support/objects.js'
 import { built, cases } from './support/streams.js'
@@ -22,6 +23,7 @@ for (const { fault, find, again } of [
   ...exposureFaults,
   ...objectFaults,
   ...podFaults,
+  ...servingFaults,
   ...storeFaults,
 ]) {
   t.test(`no stream: ${fault}`, async (t) => {

@@ -43,3 +43,10 @@ t.test('a namespace that exists already is not to be made', async (t) => {
 t.test('a claim of one’s own needs the namespace too', async (t) => {
   t.equal(prepare({ redis: { storage: { existingClaim: 'mine' } } }), first.join('\n'))
 })
+
+t.test('without the server there is no address, and nobody signs in', async (t) => {
+  t.equal(
+    notes(built({ values: { server: { enabled: false } } })),
+    'Watch the start\n  kubectl -n clearml get pods --watch\n',
+  )
+})

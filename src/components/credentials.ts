@@ -5,7 +5,15 @@
  * emptyDir; only that container sees the service account's token. With `auth.existingSecret` the Secret is mounted,
  * and the pod waits for it. Either way the start command refuses to run without the files.
  */
-import type { ConfigMap, Container, Role, RoleBinding, Volume, VolumeMount } from '../kube/types.js'
+import type {
+  ConfigMap,
+  Container,
+  Role,
+  RoleBinding,
+  Volume,
+  VolumeMount,
+  VolumeProjection,
+} from '../kube/types.js'
 import type { Values } from '../values/table.js'
 import { credentialKeys, credentialsScript } from './credentialsScript.js'
 import type { Component, Installation } from './installation.js'
@@ -86,7 +94,7 @@ export const credentials = ($: Installation, component: Component): CredentialPa
 }
 
 /** What Kubernetes mounts as a service account's token, here into one container only. */
-const tokenSources = [
+export const tokenSources: ReadonlyArray<VolumeProjection> = [
   { serviceAccountToken: { path: 'token', expirationSeconds: 3600 } },
   { configMap: { name: 'kube-root-ca.crt', items: [{ key: 'ca.crt', path: 'ca.crt' }] } },
   {

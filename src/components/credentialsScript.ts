@@ -4,6 +4,9 @@ export interface CredentialKey {
   readonly meaning: string
 }
 
+/** The keys of the pair by which agents and serving sign in. */
+export const agentKeys = { key: 'agent-key', secret: 'agent-secret' } as const
+
 /**
  * The keys of the Secret that `credentialsScript` fills: a contract, so that a Secret made by hand, by an
  * ExternalSecret or by another tool works as well. Files are JSON, which is valid HOCON; each holds the contents
@@ -30,6 +33,11 @@ export const credentialKeys: ReadonlyArray<CredentialKey> = [
     meaning: 'user_key of the pair "webserver" of secure.conf; used with open sign-in only.',
   },
   { key: 'webserver-secret', meaning: 'user_secret of the pair "webserver" of secure.conf.' },
+  {
+    key: agentKeys.key,
+    meaning: 'user_key of the pair "services_agent" of secure.conf, by which agents and serving sign in.',
+  },
+  { key: agentKeys.secret, meaning: 'user_secret of the pair "services_agent" of secure.conf.' },
 ]
 
 const keyTable = credentialKeys.map(({ key, meaning }) => `  ${key.padEnd(17)} ${meaning}`).join('\n')
@@ -169,13 +177,15 @@ def missing(values):
     """The keys to add. What depends on a key that is there follows it; what cannot be told from it stays out."""
     known = {key: value.rstrip("\r\n") for key, value in values.items()}
     secure = new_secure()
-    web = secure["credentials"]["webserver"]
-    web["user_key"] = known.get("webserver-key", web["user_key"])
-    web["user_secret"] = known.get("webserver-secret", web["user_secret"])
+    for name, pair in (("webserver", "webserver"), ("agent", "services_agent")):
+        own = secure["credentials"][pair]
+        own["user_key"] = known.get(f"{name}-key", own["user_key"])
+        own["user_secret"] = known.get(f"{name}-secret", own["user_secret"])
     known.setdefault("secure.conf", json.dumps(secure, indent=2))
     known.setdefault("services.conf", json.dumps(new_services(), indent=2))
-    known.setdefault("webserver-key", find(known["secure.conf"], "credentials", "webserver", "user_key"))
-    known.setdefault("webserver-secret", find(known["secure.conf"], "credentials", "webserver", "user_secret"))
+    for name, pair in (("webserver", "webserver"), ("agent", "services_agent")):
+        known.setdefault(f"{name}-key", find(known["secure.conf"], "credentials", pair, "user_key"))
+        known.setdefault(f"{name}-secret", find(known["secure.conf"], "credentials", pair, "user_secret"))
     if "apiserver.conf" not in known:
         known.setdefault("admin-username", os.environ.get("ADMIN_USERNAME") or "admin")
         known.setdefault("admin-password", random(43))

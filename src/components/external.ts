@@ -3,9 +3,12 @@ import { at, isArray, type Json, type JsonObject, type Path } from '../json.js'
 import type { Values } from '../values/table.js'
 import { components, volumes } from './installation.js'
 
-/** An object of the installation's namespace, by its kind and name. */
+/**
+ * An object that the stream does not make, by its kind and name. Of kind `Service`: a host by which it is reached. Of kind
+ * `Pod`: the Service of that name finds pods that come later.
+ */
 export interface ExternalObject {
-  readonly kind: 'Secret' | 'ConfigMap' | 'PersistentVolumeClaim'
+  readonly kind: 'Secret' | 'ConfigMap' | 'PersistentVolumeClaim' | 'ServiceAccount' | 'Service' | 'Pod'
   readonly name: string
 }
 

@@ -1,4 +1,6 @@
+import type { Group, ValueOf } from '../values/schema.js'
 import type { Values } from '../values/table.js'
+import type { ImageFields } from '../values/workload.js'
 import type { Component } from './installation.js'
 
 /**
@@ -24,11 +26,23 @@ const programOf = (component: string): keyof typeof repositories =>
 export const versionOf = (values: Values, component: string): string =>
   sets[values.version][programOf(component)]
 
-/** The image of a component: `registry/repository:tag`, with `@digest` where one is given. */
-export const image = (values: Values, component: Component): string => {
-  const own = values[component].image
-  const program = programOf(component)
-  const repository = own.repository ?? `${values.imageRegistry ?? 'docker.io'}/${repositories[program]}`
-  const tagged = `${repository}:${own.tag ?? versionOf(values, component)}`
+/** The image of a component of the server. */
+export const image = (values: Values, component: Component): string =>
+  imageOf(values, values[component].image, {
+    repository: repositories[programOf(component)],
+    tag: versionOf(values, component),
+  })
+
+/**
+ * `registry/repository:tag`, with `@digest` where one is given: what the values of an image say, else the official one
+ * (a repository of Docker Hub such as `library/python`), from the mirror where one is set.
+ */
+export const imageOf = (
+  values: Values,
+  own: ValueOf<Group<ImageFields>>,
+  official: { readonly repository: string; readonly tag: string },
+): string => {
+  const repository = own.repository ?? `${values.imageRegistry ?? 'docker.io'}/${official.repository}`
+  const tagged = `${repository}:${own.tag ?? official.tag}`
   return own.digest === null ? tagged : `${tagged}@${own.digest}`
 }

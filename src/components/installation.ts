@@ -3,11 +3,13 @@ import type { JsonObject } from '../json.js'
 import type {
   ConfigMap,
   Deployment,
+  HorizontalPodAutoscaler,
   Ingress,
   Namespace,
   PersistentVolume,
   PersistentVolumeClaim,
   PersistentVolumeSpec,
+  PodTemplate,
   Role,
   RoleBinding,
   Service,
@@ -98,6 +100,41 @@ interface Store extends Workload {
   readonly statefulSet: StatefulSet
 }
 
+/** Pods that listen to queues by themselves. */
+export interface Worker {
+  readonly serviceAccount: ServiceAccount | null
+  readonly deployment: Deployment | null
+}
+
+/** The Kubernetes glue of one queue: it makes a pod of each task. */
+export interface Glue {
+  readonly serviceAccount: ServiceAccount
+  readonly deployment: Deployment
+  /**
+   * What each task's pod is made of. It is not applied: the key `template.yaml` of `configMap` is made of it after all
+   * patches, so a patch of this object reaches the tasks.
+   */
+  readonly podTemplate: PodTemplate
+  readonly configMap: ConfigMap
+  readonly role: Role
+  readonly roleBinding: RoleBinding
+  /** The namespace and the service account of the task pods, where the stream makes them. */
+  readonly taskNamespace: Namespace | null
+  readonly taskServiceAccount: ServiceAccount | null
+  /** By number: the Service of each session. */
+  readonly sessions: Readonly<Record<string, Service>>
+}
+
+/** One server of clearml-serving. */
+export interface Serving {
+  readonly serviceAccount: ServiceAccount | null
+  readonly configMap: ConfigMap | null
+  readonly service: Service | null
+  readonly deployment: Deployment | null
+  readonly autoscaler: HorizontalPodAutoscaler | null
+  readonly ingress: Ingress | null
+}
+
 /** An installation, evaluated: the components' manifests (`null`: switched off) beside values and config. */
 export interface Installation {
   readonly values: Values
@@ -125,6 +162,23 @@ export interface Installation {
     readonly webserverBackend: JsonObject | null
     readonly apiserverBackend: JsonObject | null
     readonly fileserverBackend: JsonObject | null
+  }
+  readonly agents: {
+    /** The programs that agents and glue run beside ClearML's own. */
+    readonly programs: ConfigMap | null
+    readonly configuration: ConfigMap | null
+    readonly cache: PersistentVolumeClaim | null
+    readonly static: Worker
+    readonly services: Worker
+    /** By queue, in the form of a name. */
+    readonly glue: Readonly<Record<string, Glue>>
+  }
+  readonly serving: {
+    readonly inference: Serving
+    readonly statistics: Serving
+    readonly triton: Serving
+    /** What operators make: a Kafka, what Prometheus scrapes, what Grafana shows; by name. */
+    readonly operators: Readonly<Record<string, JsonObject | null>>
   }
 }
 

@@ -1,31 +1,40 @@
 /** Pods as all components have them: labels, placement, security, and nothing mounted that they do not need. */
 import type { Container, EnvVar, PodTemplateSpec, Volume, VolumeMount } from '../kube/types.js'
+import type { WorkloadValues } from '../values/workload.js'
 import type { Component, Installation } from './installation.js'
 import { labels, nameOf, selectorLabels } from './metadata.js'
 
-interface PodParts {
+/** What a pod holds, whatever its values say. */
+export interface PodParts {
   readonly initContainers?: ReadonlyArray<Container>
   readonly containers: ReadonlyArray<Container>
   readonly volumes: ReadonlyArray<Volume>
   readonly annotations?: Readonly<Record<string, string>>
 }
 
+/** Whose pod it is: the labels that every pod of it has, its service account, and what its values say of its pods. */
+export interface PodOwner {
+  readonly labels: Readonly<Record<string, string>>
+  readonly serviceAccountName: string
+  readonly values: Omit<WorkloadValues, 'image' | 'resources'>
+}
+
 /**
  * `enableServiceLinks: false`, because the variables that Kubernetes makes of Services collide with ClearML's own
  * (`REDIS_SERVICE_HOST`, `ELASTIC_SERVICE_PORT=tcp://…`). The service account's token is mounted nowhere by default.
  */
-export const podTemplate = ($: Installation, component: Component, parts: PodParts): PodTemplateSpec => {
-  const own = $.values[component]
+export const podOf = ($: Installation, owner: PodOwner, parts: PodParts): PodTemplateSpec => {
+  const own = owner.values
   const all = $.values.pods
   const priorityClassName = own.priorityClassName ?? all.priorityClassName
   const affinity = Object.keys(own.affinity).length > 0 ? own.affinity : all.affinity
   return {
     metadata: {
-      labels: { ...own.podLabels, ...labels($.values, component), ...selectorLabels(component) },
+      labels: { ...own.podLabels, ...owner.labels },
       annotations: { ...parts.annotations, ...own.podAnnotations },
     },
     spec: {
-      serviceAccountName: nameOf(component),
+      serviceAccountName: owner.serviceAccountName,
       automountServiceAccountToken: false,
       enableServiceLinks: false,
       terminationGracePeriodSeconds: own.terminationGracePeriodSeconds,
@@ -46,39 +55,54 @@ export const podTemplate = ($: Installation, component: Component, parts: PodPar
   }
 }
 
-/** The main container of a component: what its values say, around what the component itself needs. */
-export const mainContainer = (
-  $: Installation,
-  component: Component,
-  needs: Omit<Container, 'name' | 'image'> & {
-    readonly env: ReadonlyArray<EnvVar>
-    readonly volumeMounts: ReadonlyArray<VolumeMount>
-  },
-): Container => {
-  const own = $.values[component]
+/** The pods of a component of the server. */
+export const podTemplate = ($: Installation, component: Component, parts: PodParts): PodTemplateSpec => {
+  const own = { ...labels($.values, component), ...selectorLabels(component) }
+  const owner = { labels: own, serviceAccountName: nameOf(component), values: $.values[component] }
+  return podOf($, owner, parts)
+}
+
+/** What a container needs; its environment and mounts come before those that its values add. */
+export type ContainerNeeds = Omit<Container, 'image'> & {
+  readonly env: ReadonlyArray<EnvVar>
+  readonly volumeMounts: ReadonlyArray<VolumeMount>
+}
+
+/** A main container: what its values say, around what it needs. A variable of the values replaces one of the same name. */
+export const containerOf = (image: string, own: WorkloadValues, needs: ContainerNeeds): Container => {
   const replaced = new Set(own.extraEnv.map(({ name }) => name))
   return {
     ...needs,
-    ...sameImage($, component),
-    name: component,
+    ...runs(image, own),
     env: [...needs.env.filter(({ name }) => !replaced.has(name)), ...own.extraEnv],
     resources: needs.resources ?? own.resources,
     volumeMounts: [...needs.volumeMounts, ...own.extraVolumeMounts],
   }
 }
 
-/** Image, pull policy and security context, the same for the main and the init containers of a component. */
+/** Image, pull policy and security context, the same for the main and the init containers of a pod. */
+export const runs = (
+  image: string,
+  own: WorkloadValues,
+): Pick<Container, 'image' | 'imagePullPolicy' | 'securityContext'> => ({
+  image,
+  ...(own.image.pullPolicy === null ? {} : { imagePullPolicy: own.image.pullPolicy }),
+  securityContext: own.securityContext,
+})
+
+/** The main container of a component of the server. */
+export const mainContainer = (
+  $: Installation,
+  component: Component,
+  needs: Omit<ContainerNeeds, 'name'>,
+): Container => containerOf($.config.images[component], $.values[component], { ...needs, name: component })
+
+/** What the containers of a component of the server have in common. */
 export const sameImage = (
   $: Installation,
   component: Component,
-): Pick<Container, 'image' | 'imagePullPolicy' | 'securityContext'> => {
-  const { image, securityContext } = $.values[component]
-  return {
-    image: $.config.images[component],
-    ...(image.pullPolicy === null ? {} : { imagePullPolicy: image.pullPolicy }),
-    securityContext,
-  }
-}
+): Pick<Container, 'image' | 'imagePullPolicy' | 'securityContext'> =>
+  runs($.config.images[component], $.values[component])
 
 /** Environment from a map; the order is that of the map. */
 export const env = (variables: Readonly<Record<string, string>>): ReadonlyArray<EnvVar> =>

@@ -3,6 +3,7 @@
  * (generated from Kubernetes' OpenAPI document). Types only: nothing of it is there at run time.
  */
 import type { Deployment as K8sDeployment, StatefulSet as K8sStatefulSet } from 'kubernetes-types/apps/v1.js'
+import type { HorizontalPodAutoscaler as K8sHorizontalPodAutoscaler } from 'kubernetes-types/autoscaling/v2.js'
 import type * as core from 'kubernetes-types/core/v1.js'
 import type { ObjectMeta as K8sObjectMeta } from 'kubernetes-types/meta/v1.js'
 import type { Ingress as K8sIngress } from 'kubernetes-types/networking/v1.js'
@@ -18,6 +19,7 @@ export type Immutable<T> = T extends ReadonlyArray<infer Item>
 export type ObjectMeta = Immutable<K8sObjectMeta>
 export type Deployment = Immutable<K8sDeployment>
 export type StatefulSet = Immutable<K8sStatefulSet>
+export type HorizontalPodAutoscaler = Immutable<K8sHorizontalPodAutoscaler>
 export type Ingress = Immutable<K8sIngress>
 export type Role = Immutable<K8sRole>
 export type RoleBinding = Immutable<K8sRoleBinding>
@@ -29,7 +31,9 @@ export type PersistentVolume = Immutable<core.PersistentVolume>
 export type PersistentVolumeSpec = Immutable<core.PersistentVolumeSpec>
 export type PersistentVolumeClaim = Immutable<core.PersistentVolumeClaim>
 export type PersistentVolumeClaimSpec = Immutable<core.PersistentVolumeClaimSpec>
+export type PodTemplate = Immutable<core.PodTemplate>
 export type PodTemplateSpec = Immutable<core.PodTemplateSpec>
+export type ResourceRequirements = Immutable<core.ResourceRequirements>
 export type PodSpec = Immutable<core.PodSpec>
 export type Container = Immutable<core.Container>
 export type EnvVar = Immutable<core.EnvVar>
@@ -41,3 +45,4 @@ export type TopologySpreadConstraint = Immutable<core.TopologySpreadConstraint>
 export type PodSecurityContext = Immutable<core.PodSecurityContext>
 export type SecurityContext = Immutable<core.SecurityContext>
 export type ServicePort = Immutable<core.ServicePort>
+export type VolumeProjection = Immutable<core.VolumeProjection>

@@ -5,6 +5,7 @@ import * as E from 'fp-ts/lib/Either.js'
 import type { ReadonlyNonEmptyArray } from 'fp-ts/lib/ReadonlyNonEmptyArray.js'
 import { equal, type JsonObject } from '../json.js'
 import type { KubeVersion } from '../openapi/index.js'
+import { placeIn } from '../position.js'
 import { type Fault, type Outcome, onManifest } from './change.js'
 import type { PatchError } from './error.js'
 import { builtInFields, fieldsOf, type PatchMetaOf } from './fields.js'
@@ -12,7 +13,6 @@ import { kustomizeFields } from './kustomizeFields.js'
 import type { Leniency } from './leniency.js'
 import { candidates, type Lookup, lookupOf, nearestIds, put, withId } from './lookup.js'
 import type { Patch } from './patch.js'
-import { placeOf } from './place.js'
 import { keyOf, type ResId, type Resource, remembered, resIdOf, resourcesOf } from './resource.js'
 import { matcherOf } from './target.js'
 
@@ -147,7 +147,7 @@ const silentErrors = (
   if (nowhere.length > 0) {
     return nowhere.map((path) => ({
       _tag: 'NothingToDelete',
-      place: placeOf(patch.place, patch.positions, path),
+      place: placeIn(patch.place, patch.positions, path),
       path,
       objects,
     }))
@@ -179,9 +179,9 @@ const groupedFaults = (
 const errorOf = ({ place, positions }: Patch, found: Fault, objects: ReadonlyArray<ResId>): PatchError => {
   switch (found._tag) {
     case 'InvalidMerge':
-      return { ...found, place: placeOf(place, positions, found.fault.path), objects }
+      return { ...found, place: placeIn(place, positions, found.fault.path), objects }
     case 'InvalidOperation':
-      return { ...found, place: placeOf(place, positions, [found.fault.index]), objects }
+      return { ...found, place: placeIn(place, positions, [found.fault.index]), objects }
     case 'LostIdentity':
       return { ...found, place, objects }
   }

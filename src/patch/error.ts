@@ -1,9 +1,9 @@
 /** What can go wrong with patches: the closed union, and its printer. */
 import { isArray, isObject, type Json, type Path, showPath } from '../json.js'
+import { type Place, showPlace } from '../position.js'
 import type { MergeFault } from './directive.js'
 import type { OperationError } from './jsonPatch.js'
 import type { Operation } from './operation.js'
-import { type Place, showPlace } from './place.js'
 import { type ResId, showResId } from './resource.js'
 import { showTarget, type Target, type TargetFault } from './target.js'
 

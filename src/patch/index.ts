@@ -1,4 +1,6 @@
 /** Kustomize's patches on any manifests: strategic merge, JSON 6902 and JSON merge patches, with their targets. */
+
+export type { Place } from '../position.js'
 export { applyPatches, type PatchOptions, patchResources } from './apply.js'
 export type { MergeFault } from './directive.js'
 export { type PatchError, showPatchError } from './error.js'
@@ -9,7 +11,6 @@ export { mergePatch } from './mergePatch.js'
 export { type Operation, parseOperation } from './operation.js'
 export { type PatchDocument, type PatchEntry, parsePatches } from './parsePatches.js'
 export type { Allowed, ChangeOptions, Patch } from './patch.js'
-export type { Place } from './place.js'
 export { type ResId, type Resource, resourcesOf } from './resource.js'
 export { type Merged, strategicMerge } from './strategicMerge.js'
 export { matcherOf, parseTarget, type Target, type TargetFault } from './target.js'

@@ -5,11 +5,11 @@ import * as E from 'fp-ts/lib/Either.js'
 import type { NonEmptyArray } from 'fp-ts/lib/NonEmptyArray.js'
 import { at, get, isArray, isObject, type Json, type JsonArray, type JsonObject, nearest } from '../json.js'
 import type { Positions } from '../position.js'
+import { type Place, placeIn } from '../position.js'
 import type { PatchError } from './error.js'
 import type { Leniency } from './leniency.js'
 import { type Operation, parseOperation } from './operation.js'
 import type { Allowed, ChangeOptions, Patch } from './patch.js'
-import { type Place, placeOf } from './place.js'
 import { parseTarget, type Target } from './target.js'
 
 /** A document of the text of a patch. */
@@ -83,7 +83,7 @@ const itemsOf = (document: PatchDocument): ReadonlyArray<PatchDocument> => {
   const { value, place, positions } = document
   const items = isObject(value) && /List$/.test(String(get(value, 'kind'))) ? get(value, 'items') : undefined
   if (items === undefined || !isArray(items)) return [document]
-  return items.map((item, i) => ({ value: item, place: placeOf(place, positions, ['items', i]) }))
+  return items.map((item, i) => ({ value: item, place: placeIn(place, positions, ['items', i]) }))
 }
 
 const targetOf = ({ target, place }: PatchEntry, errors: PatchError[]): Target | undefined => {
@@ -140,7 +140,7 @@ const operationsOf = (
     const read = parseOperation(item, leniency)
     if (E.isRight(read)) return [read.right]
     const path = [i, ...read.left.path]
-    errors.push({ ...read.left, _tag: 'InvalidPatch', place: placeOf(place, positions, path), path })
+    errors.push({ ...read.left, _tag: 'InvalidPatch', place: placeIn(place, positions, path), path })
     return []
   })
 
@@ -158,7 +158,7 @@ const isNamed = (
   for (const path of missing) {
     errors.push({
       _tag: 'InvalidPatch',
-      place: placeOf(place, positions, path),
+      place: placeIn(place, positions, path),
       path,
       expected: 'a name',
       found: null,

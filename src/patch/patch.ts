@@ -1,8 +1,7 @@
 /** A patch: an entry of Kustomize's `patches`, parsed. */
 import type { JsonObject } from '../json.js'
-import type { Positions } from '../position.js'
+import type { Place, Positions } from '../position.js'
 import type { Operation } from './operation.js'
-import type { Place } from './place.js'
 import type { Target } from './target.js'
 
 /** What is an error unless it is allowed: a patch that finds no object, and one that changes nothing. */

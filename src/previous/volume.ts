@@ -3,6 +3,7 @@
  * of Kubernetes.
  */
 import { at, equal, get, isObject, type Json, type JsonObject, type Path } from '../json.js'
+import { volumeSource } from '../kube/persistentVolume.js'
 import type { Pair } from './comparison.js'
 import { difference } from './difference.js'
 import type { PreviousFault } from './finding.js'
@@ -19,33 +20,12 @@ export const volume: Check = (pair) =>
     .slice(0, 1)
     .concat(attributesClass(pair))
 
-/** Fields of the spec that are not the source. */
-const OTHERS = [
-  'accessModes',
-  'capacity',
-  'claimRef',
-  'mountOptions',
-  'nodeAffinity',
-  'persistentVolumeReclaimPolicy',
-  'storageClassName',
-  'volumeAttributesClassName',
-  'volumeMode',
-]
-
 const source = (pair: Pair): ReadonlyArray<PreviousFault> => {
-  const [was, would] = [sourceOf(pair.before.manifest), sourceOf(withExpandSecret(pair))]
+  const [was, would] = [volumeSource(pair.before.manifest), volumeSource(withExpandSecret(pair))]
   const found = difference(was, would, templateStandard, ['spec'])
   if (found === undefined) return []
   const [, ...inside] = found
   return [changed(pair, found, at(was, inside), at(would, inside))]
-}
-
-/** `nfs`, `csi`, … with all that is below. */
-const sourceOf = (manifest: JsonObject): JsonObject => {
-  const spec = get(manifest, 'spec')
-  return isObject(spec)
-    ? Object.fromEntries(Object.entries(spec).filter(([key]) => !OTHERS.includes(key)))
-    : {}
 }
 
 /** The one field of a source that may come later: it is left out of account where it was not there. */

@@ -3,7 +3,7 @@
  * different, so that what reads them gives something else; what then fails says nothing.
  */
 import { at, equal, isArray, isObject, type Json, type JsonObject, leavesOf, type Path } from '../json.js'
-import type { Fields, Group, Leaf } from '../values/schema.js'
+import type { Fields, Group, Leaf, Schema } from '../values/schema.js'
 
 /** A value that something may depend on. */
 export interface Candidate {
@@ -16,7 +16,7 @@ export interface Candidate {
 
 /** All values below `schema`, decoded as `values`; those inside of maps and lists one by one. */
 export const candidates = (schema: Group<Fields>, values: JsonObject): ReadonlyArray<Candidate> =>
-  tableLeaves(schema, []).flatMap(({ owner, leaf }) => {
+  tableLeaves(schema, values, []).flatMap(({ owner, leaf }) => {
     const current = at(values, owner) ?? null
     const known = [leaf.example, (leaf.fallback?.value ?? null) as Json].filter((one) => one !== null) // tables hold plain data
     return isFilled(current)
@@ -56,10 +56,19 @@ const different = (value: Json): ReadonlyArray<Json> => {
   return value === null ? ['x'] : []
 }
 
-const tableLeaves = (
-  schema: Group<Fields>,
-  path: Path,
-): ReadonlyArray<{ readonly owner: Path; readonly leaf: Leaf<unknown> }> =>
-  Object.entries(schema.fields).flatMap(([key, field]) =>
-    field._tag === 'Group' ? tableLeaves(field, [...path, key]) : [{ owner: [...path, key], leaf: field }],
-  )
+interface TableLeaf {
+  readonly owner: Path
+  readonly leaf: Leaf<unknown>
+}
+
+/** A list of groups is the leaves of its items; itself while it is empty. */
+const tableLeaves = (schema: Schema, values: JsonObject, path: Path): ReadonlyArray<TableLeaf> => {
+  if (schema._tag === 'Group') {
+    return Object.entries(schema.fields).flatMap(([key, field]) => tableLeaves(field, values, [...path, key]))
+  }
+  const { item } = schema
+  const list = item === undefined ? null : (at(values, path) ?? null)
+  return item !== undefined && isArray(list) && list.length > 0
+    ? list.flatMap((_, i) => tableLeaves(item, values, [...path, i]))
+    : [{ owner: path, leaf: schema }]
+}

@@ -4,10 +4,12 @@ import type { Installation } from '../components/installation.js'
 import type { Obj } from '../dsl/index.js'
 import { inspected } from '../dsl/provenance.js'
 import { installed } from '../installed.js'
-import { isObject, type Json, type JsonObject, leavesOf, type Path } from '../json.js'
+import { type Json, type JsonObject, leavesOf, type Path } from '../json.js'
 import { type Identity, identity } from '../kube/identity.js'
 import { order } from '../kube/order.js'
+import { objectsOf } from '../objects.js'
 import type { Layer } from '../overlay.js'
+import { isRendered } from '../rendered.js'
 import { originOf, type Stacked } from '../stack.js'
 import type { ValuesLayer } from '../values/layer.js'
 import type { Values } from '../values/table.js'
@@ -44,7 +46,7 @@ export const explained = ({ values, stack, layers }: Made): ReadonlyArray<Explai
   const make = (some: Values): Obj<Installation> => installed(some, stack, (layer) => originOf(layer).origin)
   const schema = schemaOf(stack)
   const whole = inspected(make(values))
-  const installation = dataOf(whole.json([]))
+  const installation = dataOf(whole.json([])) as JsonObject // an installation is an object
   const config = dataOf(whole.json(['config']))
   const setting = settings(schema, layers)
   const writersOfConfig = (path: Path) => whole.writers(['config', ...path])
@@ -83,11 +85,10 @@ export const explained = ({ values, stack, layers }: Made): ReadonlyArray<Explai
     return { leaves, absent: [] }
   }
   const sources: ReadonlyArray<Source> = [
-    ...entries(installation).flatMap(([component, objects]) =>
-      entries(objects).flatMap(([name, object]) =>
-        isObject(object) ? [{ object, trace: () => traceAt([component, name]) }] : [],
-      ),
-    ),
+    ...objectsOf(installation, values.server.enabled).map(({ object, path }) => ({
+      object,
+      trace: () => traceAt(path),
+    })),
     ...stack.flatMap(({ layer }) =>
       layer.objects.map((object) => ({ object, trace: () => added(layer, object) })),
     ),
@@ -97,7 +98,9 @@ export const explained = ({ values, stack, layers }: Made): ReadonlyArray<Explai
     const object = identity(manifest)
     return { manifest: concealed(manifest), object, trace: () => concealedTrace(object, trace()) }
   })
-  const byManifest = new Map(all.map((each) => [each.manifest, each]))
+  const byManifest = new Map(
+    all.filter(({ manifest }) => !isRendered(manifest)).map((each) => [each.manifest, each]),
+  )
   return order([...byManifest.keys()]).flatMap((manifest) => byManifest.get(manifest) ?? [])
 }
 
@@ -108,6 +111,3 @@ export const provenanceOf = (made: Made): ReadonlyArray<ObjectProvenance> =>
 /** A build that succeeded has evaluated all of it. */
 const dataOf = (result: E.Either<unknown, Json | undefined>): Json =>
   E.isRight(result) ? (result.right ?? null) : null
-
-const entries = (data: Json): ReadonlyArray<readonly [string, Json]> =>
-  isObject(data) ? Object.entries(data) : []

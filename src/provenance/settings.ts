@@ -5,8 +5,8 @@ import { positionOf } from '../position.js'
 import { mergeLayers, touches } from '../values/decode.js'
 import type { Place } from '../values/error.js'
 import type { ValuesLayer } from '../values/layer.js'
+import { type Fields, fieldAt, type Group, type Schema } from '../values/leaf.js'
 import { expand } from '../values/merge.js'
-import type { Fields, Group } from '../values/schema.js'
 
 /** One layer's setting of a value. `value` is what it is with this layer and those below; absent: nothing. */
 export interface Setting {
@@ -55,15 +55,14 @@ const reaches = (values: Json, path: Path): boolean => {
 }
 
 const defaultAt = (schema: Group<Fields>, path: Path): Json | undefined => {
-  let here: Group<Fields> = schema
+  let here: Schema = schema
   for (const [depth, step] of path.entries()) {
-    const field: Fields[string] | undefined = Object.hasOwn(here.fields, step) ? here.fields[step] : undefined
-    if (field === undefined) return undefined
-    if (field._tag === 'Leaf') {
-      const value = (field.fallback?.value ?? null) as Json // tables hold plain data
-      return at(value, path.slice(depth + 1))
-    }
-    here = field
+    const next = fieldAt(here, step)
+    if (next === null) return defaultOf(here, path.slice(depth))
+    here = next
   }
-  return undefined
+  return defaultOf(here, [])
 }
+
+const defaultOf = (schema: Schema, rest: Path): Json | undefined =>
+  schema._tag === 'Leaf' ? at((schema.fallback?.value ?? null) as Json, rest) : undefined // tables hold plain data

@@ -2,8 +2,8 @@ import * as E from 'fp-ts/lib/Either.js'
 import { get, isArray, isObject, type Json, type JsonObject, type Path } from '../json.js'
 import type { ValuesError } from './error.js'
 import type { Assignment } from './layer.js'
+import { type FromText, fieldAt, type Schema } from './leaf.js'
 import { openMap } from './merge.js'
-import type { FromText, Schema } from './schema.js'
 
 /**
  * Lays one assignment over `data`. The schema decides what its text means. A list index must exist, in `data` or else
@@ -29,7 +29,7 @@ export const assign = (
       const start = here ?? (node?._tag === 'Leaf' ? openMap(node) : undefined)
       const map = isObject(start) ? start : {}
       return E.map((item: Json): Json => ({ ...map, [step]: item }))(
-        put(childOf(node, step), get(map, step), depth + 1),
+        put(fieldAt(node, step), get(map, step), depth + 1),
       )
     }
     const list = isArray(here) ? here : here === undefined ? defaultList(node) : []
@@ -38,7 +38,7 @@ export const assign = (
       return E.left({ _tag: 'IndexOutOfRange', path, length: list.length, place: { origin } })
     }
     return E.map((item: Json): Json => [...list.slice(0, step), item, ...list.slice(step + 1)])(
-      put(null, list[step], depth + 1),
+      put(fieldAt(node, step), list[step], depth + 1),
     )
   }
   return E.map((result: Json) => result as JsonObject)(put(schema, data, 0)) // a path is never empty: the result is a map
@@ -48,20 +48,18 @@ export const assign = (
 const splitKey = (schema: Schema, path: Path): { readonly path: Path; readonly text: string } | null => {
   let node: Schema | null = schema
   for (const [depth, step] of path.entries()) {
-    if (node?._tag === 'Leaf') {
+    const next = fieldAt(node, step)
+    if (node?._tag === 'Leaf' && next === null) {
       const rest = path.slice(depth)
       const isSplit = node.merges && node.fromText === 'strings' && rest.length > 1
       return isSplit && rest.every((key) => typeof key === 'string')
         ? { path: path.slice(0, depth + 1), text: rest.map((key) => key.replaceAll('.', '\\.')).join('\\.') }
         : null
     }
-    node = childOf(node, String(step))
+    node = next
   }
   return null
 }
-
-const childOf = (node: Schema | null, step: string): Schema | null =>
-  node?._tag === 'Group' && Object.hasOwn(node.fields, step) ? (node.fields[step] ?? null) : null
 
 const defaultList = (node: Schema | null): ReadonlyArray<Json> => {
   const fallback = node?._tag === 'Leaf' ? (node.fallback?.value as Json | undefined) : undefined // tables hold plain data
@@ -86,11 +84,12 @@ const fromText = (schema: Schema, assignment: Assignment): Json => {
 const kindAt = (schema: Schema, path: Path): FromText => {
   let node = schema
   for (const step of path) {
-    if (node._tag === 'Leaf') break
-    const next = childOf(node, String(step))
-    if (next === null) return 'guess'
+    const next = fieldAt(node, step)
+    if (next === null && node._tag === 'Group') return 'guess'
+    if (next === null) break
     node = next
   }
+  if (node._tag === 'Leaf' && node.item !== undefined) return kindAt(node.item, [])
   if (node._tag === 'Leaf') {
     if (node.fromText !== 'environment') return node.fromText
     return path.at(-1) === 'optional' ? 'boolean' : 'string'

@@ -73,7 +73,8 @@ const listOrText = (text: string): string | ReadonlyArray<string> | null => {
 
 const literal = (text: string): string => text.replace(/\\(.)/gs, '$1')
 
-const parsePath = (text: string): Path | null => {
+/** `a.b[0].c` as `--set` has it, dots in a key escaped; `null` for what is no path. */
+export const parsePath = (text: string): Path | null => {
   const path: Array<string | number> = []
   for (const segment of split(text, '.', false)) {
     const match = /^((?:\\.|[^[\]\\])*)((?:\[\d{1,6}\])*)$/s.exec(segment)

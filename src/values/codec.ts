@@ -12,7 +12,7 @@ import { bytes, canonicalQuantity, parseQuantity } from '../kube/quantity.js'
 export const such = <A>(codec: t.Type<A>, name: string, holds: (value: A) => boolean): t.Type<A> =>
   new t.Type<A>(
     name,
-    codec.is,
+    (value): value is A => codec.is(value) && holds(value),
     (value, context) =>
       pipe(
         codec.validate(value, context),

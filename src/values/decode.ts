@@ -6,6 +6,7 @@ import {
   isArray,
   isObject,
   type Json,
+  type JsonArray,
   type JsonObject,
   nearest,
   type Path,
@@ -15,9 +16,9 @@ import { assign } from './assign.js'
 import type { Place, ValuesError } from './error.js'
 import { frozen } from './frozen.js'
 import type { ValuesLayer } from './layer.js'
-import { expand, layOver, merge } from './merge.js'
+import type { Fields, Group, Leaf, ValueOf } from './leaf.js'
+import { expand, layOver, withoutNulls } from './merge.js'
 import { ordered } from './ordered.js'
-import type { Fields, Group, Leaf, ValueOf } from './schema.js'
 import { vanished } from './vanished.js'
 
 /** What the layers give, merged in their order, before decoding. Fails with IndexOutOfRange of a `--set`. */
@@ -32,7 +33,7 @@ export const mergeLayers = (
     for (const assignment of layer.assignments ?? []) {
       const result = assign(schema, merged, assignment, layer.origin)
       if (E.isLeft(result)) errors.push(result.left)
-      else merged = merge({}, expanded(schema, result.right))
+      else merged = withoutNulls(schema, expanded(schema, result.right)) as JsonObject // a map stays a map
     }
   }
   return errors.length > 0 ? E.left(errors) : E.right(merged)
@@ -101,6 +102,7 @@ export const decode = <S extends Group<Fields>>(
         errors.push({ _tag: 'MissingValue', path, doc: field.doc, example: field.example })
       return defaultOf(field)
     }
+    if (field.item !== undefined && isArray(value)) return list(field.item, value, path)
     const result = field.codec.decode(value)
     if (E.isRight(result)) return frozen(ordered(result.right as Json)) // codecs of tables give plain data
     for (const { context } of result.left) {
@@ -112,6 +114,9 @@ export const decode = <S extends Group<Fields>>(
     }
     return value
   }
+
+  const list = (item: Group<Fields>, value: JsonArray, path: Path): Json =>
+    Object.freeze(value.map((one, i) => group(item, one, [...path, i])))
 
   for (const [table, path] of vanished(schema, merged, layers)) unknown(table, path)
   const decoded = group(schema, merged, [])

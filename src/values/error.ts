@@ -1,11 +1,7 @@
 import type { Json, Path } from '../json.js'
-import type { Position } from '../position.js'
+import type { Place } from '../position.js'
 
-/** Where a value was written: the layer, and the place in its text if it came from a file. */
-export interface Place {
-  readonly origin: string
-  readonly position?: Position
-}
+export type { Place } from '../position.js'
 
 /** What can be wrong with values. */
 export type ValuesError =

@@ -36,3 +36,18 @@ export const imageDigest: t.Type<string> = such(
   'a digest: sha256: and 64 hexadecimal digits in lower case',
   (value) => /^sha256:[0-9a-f]{64}$/.test(value),
 )
+
+/** A whole image. Without a tag or a digest a cluster runs what is newest on that day. */
+export const imageReference: t.Type<string> = such(
+  t.string,
+  'an image with a tag or a digest, such as registry.example.com/team/train:1.4',
+  (value) => {
+    const [, repository = '', tag, digest] = /^(.*?)(?::([^:/@]*))?(?:@([^@]*))?$/.exec(value) ?? []
+    return (
+      imageRepository.is(repository) &&
+      (tag !== undefined || digest !== undefined) &&
+      (tag === undefined || imageTag.is(tag)) &&
+      (digest === undefined || imageDigest.is(digest))
+    )
+  },
+)

@@ -8,44 +8,9 @@ import type { JsonObject } from '../json.js'
 import * as codec from './codec.js'
 import { type FromText, type Leaf, leaf, nullable } from './leaf.js'
 
-export type { Codec, FromText, Leaf } from './leaf.js'
-
-export type Fields = { readonly [name: string]: Leaf<unknown> | Group<Fields> }
-
-/** Values under one name. With a `shorthand`, a bare scalar stands for `{[shorthand]: scalar}`. */
-export interface Group<F extends Fields = Fields> {
-  readonly _tag: 'Group'
-  readonly doc: string
-  readonly fields: F
-  readonly shorthand: string | null
-}
-
-export type Schema = Leaf<unknown> | Group<Fields>
-
-/** What a decoded table gives. */
-export type ValueOf<S> = S extends Leaf<infer A>
-  ? A
-  : S extends Group<infer F>
-    ? { readonly [K in keyof F]: ValueOf<F[K]> }
-    : never
-
-/** What a user may write: any part of it, `null` for "back to the default". */
-export type InputOf<A> = A extends ReadonlyArray<unknown>
-  ? A
-  : A extends object
-    ? { readonly [K in keyof A]?: InputOf<A[K]> | null }
-    : A | null
-
-export const group = <F extends Fields>(
-  doc: string,
-  fields: F,
-  shorthand: string | null = null,
-): Group<F> => ({
-  _tag: 'Group',
-  doc,
-  fields,
-  shorthand,
-})
+export { items } from './items.js'
+export type { Codec, Fields, FromText, Group, InputOf, Leaf, Schema, ValueOf } from './leaf.js'
+export { group } from './leaf.js'
 
 export const text = (
   fallback: string,

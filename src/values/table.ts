@@ -40,6 +40,12 @@ export const table = group('Values of a ClearML installation.', {
     'ClearML Server version. It selects the images of the stores that belong to it.',
     '2.3.0',
   ),
+  server: group('ClearML Server itself.', {
+    enabled: boolean(
+      true,
+      'Whether the stream installs it. `false`: only what overlays add, such as agents of a server elsewhere.',
+    ),
+  }),
   namespace: group(
     'The namespace of everything.',
     {

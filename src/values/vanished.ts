@@ -1,17 +1,29 @@
-import { at, byCodePoint, get, isObject, type Json, type JsonObject, type Path, showPath } from '../json.js'
+import {
+  at,
+  byCodePoint,
+  isArray,
+  isObject,
+  type Json,
+  type JsonObject,
+  type Path,
+  showPath,
+} from '../json.js'
 import type { ValuesLayer } from './layer.js'
+import { type Fields, fieldAt, type Group, type Schema } from './leaf.js'
 import { expand } from './merge.js'
-import type { Fields, Group } from './schema.js'
+
+/** A key, and the group that does not have it. */
+type Unknown = readonly [Group<Fields>, Path]
 
 /**
- * The unknown keys that some layer writes and that are not in `merged`, for a `null` took them away: each path once, with
- * the group that does not have it.
+ * The unknown keys that some layer writes and that are not in `merged`, for a `null` took them away, or another list the
+ * item that they stand in: each path once.
  */
 export const vanished = (
   schema: Group<Fields>,
   merged: JsonObject,
   layers: ReadonlyArray<ValuesLayer>,
-): ReadonlyArray<readonly [Group<Fields>, Path]> => {
+): ReadonlyArray<Unknown> => {
   const written = layers.flatMap(({ values, assignments = [] }) => [
     ...unknownKeys(schema, expand(schema, values), []),
     ...assignments.flatMap(({ path }) => unknownStep(schema, path)),
@@ -21,28 +33,26 @@ export const vanished = (
   return [...byPath].toSorted(([a], [b]) => byCodePoint(a, b)).map(([, one]) => one)
 }
 
-const unknownKeys = (
-  group: Group<Fields>,
-  data: Json,
-  path: Path,
-): ReadonlyArray<readonly [Group<Fields>, Path]> =>
-  isObject(data)
-    ? Object.keys(data).flatMap((key) => {
-        const here = [...path, key]
-        if (!Object.hasOwn(group.fields, key)) return [[group, here] as const]
-        const field = group.fields[key]
-        return field?._tag === 'Group' ? unknownKeys(field, get(data, key) ?? null, here) : []
-      })
-    : []
+const unknownKeys = (schema: Schema | null, data: Json, path: Path): ReadonlyArray<Unknown> => {
+  if (schema?._tag === 'Leaf') {
+    return isArray(data) ? data.flatMap((one, i) => unknownKeys(fieldAt(schema, i), one, [...path, i])) : []
+  }
+  if (schema === null || !isObject(data)) return []
+  return Object.entries(data).flatMap(([key, value]) => {
+    const here = [...path, key]
+    const field = fieldAt(schema, key)
+    return field === null ? [[schema, here] as const] : unknownKeys(field, value, here)
+  })
+}
 
-const unknownStep = (schema: Group<Fields>, path: Path): ReadonlyArray<readonly [Group<Fields>, Path]> => {
-  let group = schema
+const unknownStep = (schema: Group<Fields>, path: Path): ReadonlyArray<Unknown> => {
+  let here: Schema = schema
   for (const [depth, step] of path.entries()) {
-    if (typeof step === 'number') return []
-    if (!Object.hasOwn(group.fields, step)) return [[group, path.slice(0, depth + 1)]]
-    const field = group.fields[step]
-    if (field?._tag !== 'Group') return []
-    group = field
+    const next = fieldAt(here, step)
+    if (next === null) {
+      return here._tag === 'Group' && typeof step === 'string' ? [[here, path.slice(0, depth + 1)]] : []
+    }
+    here = next
   }
   return []
 }

@@ -13,7 +13,7 @@ import * as codec from './codec.js'
 import { envVar } from './environment.js'
 import { imageDigest, imageRepository, imageTag } from './image.js'
 import { annotations, labels } from './label.js'
-import type { Fields, Group, Leaf } from './schema.js'
+import type { Fields, Group, Leaf, ValueOf } from './schema.js'
 import {
   group,
   integer,
@@ -145,6 +145,11 @@ export const workload = (of: string, defaults: WorkloadDefaults) =>
     ),
     ...additions,
   }) satisfies Fields
+
+/** The decoded values of `workload`. */
+export type WorkloadValues = {
+  readonly [K in keyof ReturnType<typeof workload>]: ValueOf<ReturnType<typeof workload>[K]>
+}
 
 /** A component that other pods or users reach. */
 export const service = (of: string) =>

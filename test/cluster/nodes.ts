@@ -3,7 +3,7 @@ import type { JsonObject } from '../../src/json.js'
 import { type Api, messageOf } from './api.js'
 import { PROVISIONER } from './provisioner.js'
 
-/** The node that the presets mean, one like any other, and one that takes only what tolerates it. */
+/** The node that the presets mean, one like any other, and one with GPUs that takes only what tolerates it. */
 export const NODES = { labelled: 'ml-node-1', plain: 'plain-node', tainted: 'gpu-node' } as const
 
 /** The taint of `NODES.tainted`. */
@@ -13,25 +13,30 @@ const node = (
   name: string,
   labels: Readonly<Record<string, string>>,
   taints: ReadonlyArray<JsonObject> = [],
-): JsonObject => ({
-  apiVersion: 'v1',
-  kind: 'Node',
-  metadata: {
-    name,
-    annotations: { 'kwok.x-k8s.io/node': 'fake' },
-    labels: {
-      'kubernetes.io/hostname': name,
-      'kubernetes.io/os': 'linux',
-      'kubernetes.io/arch': 'amd64',
-      'topology.kubernetes.io/zone': 'eu-central-1a',
-      'topology.ebs.csi.aws.com/zone': 'eu-central-1a',
-      'topology.gke.io/zone': 'eu-central-1a',
-      'topology.disk.csi.azure.com/zone': 'eu-central-1a',
-      ...labels,
+  devices: Readonly<Record<string, string>> = {},
+): JsonObject => {
+  const capacity = { cpu: '1k', memory: '1Ti', pods: '10k', ...devices }
+  return {
+    apiVersion: 'v1',
+    kind: 'Node',
+    metadata: {
+      name,
+      annotations: { 'kwok.x-k8s.io/node': 'fake' },
+      labels: {
+        'kubernetes.io/hostname': name,
+        'kubernetes.io/os': 'linux',
+        'kubernetes.io/arch': 'amd64',
+        'topology.kubernetes.io/zone': 'eu-central-1a',
+        'topology.ebs.csi.aws.com/zone': 'eu-central-1a',
+        'topology.gke.io/zone': 'eu-central-1a',
+        'topology.disk.csi.azure.com/zone': 'eu-central-1a',
+        ...labels,
+      },
     },
-  },
-  spec: { taints: [...taints] },
-})
+    spec: { taints: [...taints] },
+    status: { capacity, allocatable: capacity },
+  }
+}
 
 const storageClass = (name: string, isDefault: boolean): JsonObject => ({
   apiVersion: 'storage.k8s.io/v1',
@@ -74,7 +79,7 @@ export const furnish = async (api: Api): Promise<void> => {
   const objects = [
     node(NODES.labelled, { app: 'clearml' }),
     node(NODES.plain, {}),
-    node(NODES.tainted, { accelerator: 'nvidia' }, [TAINT]),
+    node(NODES.tainted, { accelerator: 'nvidia' }, [TAINT], { 'nvidia.com/gpu': '16' }),
     storageClass('standard', true),
     storageClass('gp3', false),
     backendConfig,

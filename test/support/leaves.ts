@@ -1,12 +1,16 @@
 /** Every value that the schema tables have: the core's and each overlay's, with what it needs beside it to be legal. */
 import { overlays } from '../../overlays/index.js'
-import type { Path } from '../../src/json.js'
+import { at, type JsonObject, type Path } from '../../src/json.js'
+import { merge } from '../../src/values/merge.js'
 import type { Fields, Group, Leaf } from '../../src/values/schema.js'
 import { table } from '../../src/values/table.js'
 
 export interface LeafAt {
   readonly path: Path
+  /** Of a value in the items of a list, this is the list, and its example one item that has the example of the value. */
   readonly leaf: Leaf<unknown>
+  /** Its key in `contexts`: the path, without an index. */
+  readonly name: string
   /** The overlay that owns it; `null` for the core. */
   readonly overlay: string | null
   /** Values without which it is not legal, or means nothing. */
@@ -25,6 +29,12 @@ export const nested = (path: Path, value: unknown): Readonly<Record<string, unkn
 
 const domain = { domain: 'clearml.example.com' }
 const stores = ['elasticsearch', 'mongodb', 'redis', 'fileserver']
+const statics = (values: Readonly<Record<string, unknown>>) => ({
+  ...domain,
+  agents: { static: { count: 2, ...values } },
+})
+const agentsOn = { ...domain, agents: { static: { count: 2 }, glue: [{ queue: 'gpu' }] } }
+const cached = { ...domain, agents: { cache: { enabled: true }, glue: [{ queue: 'gpu' }] } }
 const volume = (of: string, values: Readonly<Record<string, unknown>>) => ({
   cloud: { volumes: { [of]: { ...values, ...(of === 'fileserver' ? {} : { force: true }) } } },
 })
@@ -38,6 +48,29 @@ const contexts: Readonly<Record<string, Readonly<Record<string, unknown>>>> = {
     [...stores, 'apiserver', 'webserver', 'asyncdelete'].map((of) => [
       `${of}.extraVolumeMounts`,
       { [of]: { extraVolumes: [{ name: 'scratch', emptyDir: {} }] } },
+    ]),
+  ),
+  'agents.services.queues': { ...domain },
+  'agents.static.queues': statics({}),
+  'agents.static.docker.image': statics({ docker: { enabled: true } }),
+  'agents.static.docker.socket': statics({ docker: { enabled: true } }),
+  'agents.static.docker.cache': statics({ docker: { enabled: true } }),
+  ...Object.fromEntries(
+    ['vendor', 'migProfile', 'shared', 'resource'].map((of) => [
+      `agents.static.gpu.${of}`,
+      statics({ gpus: 1 }),
+    ]),
+  ),
+  ...Object.fromEntries(
+    ['size', 'storageClass', 'existingClaim', 'home'].map((of) => [`agents.cache.${of}`, cached]),
+  ),
+  ...Object.fromEntries(
+    ['static', 'services', 'gluePods'].map((of) => [
+      `agents.${of}.extraVolumeMounts`,
+      {
+        ...domain,
+        agents: { ...agentsOn.agents, [of]: { count: 2, extraVolumes: [{ name: 'scratch', emptyDir: {} }] } },
+      },
     ]),
   ),
   'nfs.server': { nfs: { server: '192.0.2.1', path: '/exports' } },
@@ -71,13 +104,34 @@ const contexts: Readonly<Record<string, Readonly<Record<string, unknown>>>> = {
   ),
 }
 
-const withContext = (group: Group<Fields>, path: Path, overlay: string | null): ReadonlyArray<LeafAt> =>
-  leavesOf(group, path).map(([at, leaf]) => ({
-    path: at,
-    leaf,
-    overlay,
-    context: contexts[at.join('.')] ?? {},
-  }))
+/** What every value of an overlay has beside it, where `contexts` says nothing else. */
+const ofOverlay: Readonly<Record<string, Readonly<Record<string, unknown>>>> = { agents: agentsOn }
+
+const contextOf = (name: string, overlay: string | null): Readonly<Record<string, unknown>> =>
+  contexts[name] ?? (overlay === null ? undefined : ofOverlay[overlay]) ?? {}
+
+const withContext = (group: Group<Fields>, start: Path, overlay: string | null): ReadonlyArray<LeafAt> =>
+  leavesOf(group, start).flatMap(([path, leaf]) => {
+    const name = path.join('.')
+    const one = { path, leaf, name, overlay, context: contextOf(name, overlay) }
+    return leaf.item === undefined ? [one] : [one, ...inItem(one, leaf.item)]
+  })
+
+/** Each value of an item, in a list of one that has beside it what is required, or what the context has in its place. */
+const inItem = (list: LeafAt, item: Group<Fields>): ReadonlyArray<LeafAt> =>
+  leavesOf(item, []).map(([inside, leaf]) => {
+    const name = [list.name, ...inside].join('.')
+    const context = contextOf(name, list.overlay) as JsonObject // contexts are plain data
+    const beside = (at(context, [...list.path, 0]) ?? requiredOf(item)) as JsonObject // an item is a map
+    const example = [merge(beside, nested(inside, leaf.example) as JsonObject)] // as above
+    const before = nested(list.path, leaf.fallback === null ? [] : [beside]) as JsonObject // as above
+    return { ...list, leaf: { ...list.leaf, example }, name, context: merge(context, before) }
+  })
+
+const requiredOf = (item: Group<Fields>): JsonObject =>
+  leavesOf(item, [])
+    .filter(([, { fallback }]) => fallback === null)
+    .reduce<JsonObject>((all, [path, { example }]) => merge(all, nested(path, example) as JsonObject), {}) // as above
 
 export const leaves: ReadonlyArray<LeafAt> = [
   ...withContext(table, [], null),
@@ -87,5 +141,5 @@ export const leaves: ReadonlyArray<LeafAt> = [
 ]
 /** Contexts of values that do not exist: there should be none. */
 export const strayContexts: ReadonlyArray<string> = Object.keys(contexts).filter(
-  (path) => !leaves.some((one) => one.path.join('.') === path),
+  (path) => !leaves.some((one) => one.name === path),
 )

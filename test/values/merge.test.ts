@@ -1,8 +1,8 @@
 import fc from 'fast-check'
 import t from 'tap'
 import type { Json, JsonObject } from '../../src/json.js'
-import { expand, layOver, merge } from '../../src/values/merge.js'
-import { freeForm, group, text, textList, texts } from '../../src/values/schema.js'
+import { expand, layOver, merge, withoutNulls } from '../../src/values/merge.js'
+import { freeForm, group, items, text, textList, texts } from '../../src/values/schema.js'
 
 const leaf = fc.oneof(
   fc.constantFrom<Json>(1, 'x', true),
@@ -99,4 +99,36 @@ t.test('what is no open map is merged as anywhere', async (t) => {
   )
   t.same(layOver(schema, { list: ['b'] }, { list: ['c'] }), { list: ['c'] })
   t.same(layOver(schema, { inner: { x: 1 } }, { inner: null }), {})
+})
+
+const lists = group('', {
+  one: items(group('', { name: text('a', '', 'b'), labels: texts({ app: 'x' }, '', {}) }, 'name'), '', []),
+  free: freeForm('', {}),
+})
+
+t.test(
+  'the items of a list of groups are expanded and laid over their defaults; the list replaces',
+  async (t) => {
+    t.same(expand(lists, { one: ['b', { labels: {} }, null, []], free: ['b'] }), {
+      one: [{ name: 'b' }, { labels: {} }, null, []],
+      free: ['b'],
+    })
+    t.same(layOver(lists, { one: [{ name: 'a' }, {}] }, { one: [{ name: null, labels: { b: 'c' } }, 5] }), {
+      one: [{ labels: { app: 'x', b: 'c' } }, 5],
+    })
+  },
+)
+
+t.test('keys that are null go, and no default comes back', async (t) => {
+  const data = { one: [{ name: null, labels: { app: null } }, null], free: { a: null, list: [{ a: null }] } }
+  const without = { one: [{ labels: {} }, null], free: { list: [{ a: null }] } }
+  t.same(withoutNulls(lists, data), without)
+  t.same(withoutNulls(lists, without), without)
+  fc.assert(
+    fc.property(fc.jsonValue({ maxDepth: 3 }), (any) => {
+      const some = JSON.parse(JSON.stringify({ any }).replaceAll('__proto__', 'proto')) as JsonObject // a map
+      t.same(withoutNulls(schema, some), merge({}, some), 'as merging does, where there is no list of groups')
+    }),
+    { numRuns: 100 },
+  )
 })

@@ -29,6 +29,13 @@ const leaves = (schema: Schema, path: Path = []): ReadonlyArray<readonly [Path, 
     ? [[path, schema]]
     : Object.entries(schema.fields).flatMap(([key, field]) => leaves(field, [...path, key]))
 
+/** Those of the items of lists too: an index stands for them. */
+const allLeaves = (schema: Schema, path: Path = []): ReadonlyArray<readonly [Path, Leaf<unknown>]> =>
+  leaves(schema, path).flatMap(([at, leaf]) => [
+    [at, leaf] as const,
+    ...(leaf.item === undefined ? [] : allLeaves(leaf.item, [...at, 0])),
+  ])
+
 /** The part of JSON Schema (draft 2020-12) that is used here; what it does not know makes the test fail. */
 const faults = (schema: Json, value: Json, path: Path = []): ReadonlyArray<string> => {
   if (!isObject(schema)) return schema === true ? [] : [`${showPath(path)}: not allowed`]
@@ -44,6 +51,7 @@ const faults = (schema: Json, value: Json, path: Path = []): ReadonlyArray<strin
     'maximum',
     'items',
     'properties',
+    'required',
     'additionalProperties',
   ]
   const unknown = Object.keys(schema).filter((key) => !known.includes(key))
@@ -51,6 +59,7 @@ const faults = (schema: Json, value: Json, path: Path = []): ReadonlyArray<strin
   const types = [get(schema, 'type') ?? []].flat()
   const { enum: names, minimum, maximum } = schema
   const additional = get(schema, 'additionalProperties') ?? true
+  const required = (get(schema, 'required') ?? []) as ReadonlyArray<string> // a list of names, by JSON Schema
   return [
     ...unknown.map((key) => `${showPath(path)}: the keyword ${key} is not known to this test`),
     ...(types.length === 0 || types.includes(type) || (types.includes('integer') && Number.isInteger(value))
@@ -69,6 +78,11 @@ const faults = (schema: Json, value: Json, path: Path = []): ReadonlyArray<strin
       ? value.flatMap((item, i) => faults(get(schema, 'items') ?? true, item, [...path, i]))
       : []),
     ...(isObject(value)
+      ? required
+          .filter((key) => !Object.hasOwn(value, key))
+          .map((key) => `${showPath([...path, key])}: required`)
+      : []),
+    ...(isObject(value)
       ? Object.entries(value).flatMap(([key, item]) =>
           faults(at(schema, ['properties', key]) ?? additional, item, [...path, key]),
         )
@@ -82,9 +96,11 @@ const nested = (path: Path, value: Json): JsonObject =>
 t.test(
   'every value is documented by a sentence, with an example that is valid and not the default',
   async (t) => {
-    for (const [path, { doc, example, codec, fallback }] of leaves(whole)) {
+    for (const [path, leaf] of allLeaves(whole)) {
+      const { doc, example, fallback } = leaf
+      const one = decode(group('', { one: leaf }), { one: example }, [], [])
       t.match(doc, /^[A-Z`].*\.$/s, `${showPath(path)} has a sentence`)
-      t.ok(E.isRight(codec.decode(example)), `the example of ${showPath(path)} is valid`)
+      t.ok(E.isRight(one), `the example of ${showPath(path)} is valid`)
       t.notOk(
         equal(example, (fallback?.value ?? null) as Json),
         `the example of ${showPath(path)} is no default`,
@@ -95,7 +111,10 @@ t.test(
 
 t.test('every group is documented by a sentence', async (t) => {
   const visit = (schema: Schema, path: Path): void => {
-    if (schema._tag === 'Leaf') return
+    if (schema._tag === 'Leaf') {
+      if (schema.item !== undefined) visit(schema.item, [...path, 0])
+      return
+    }
     if (Object.keys(schema.fields).length > 0)
       t.match(schema.doc, /^[A-Z].*\.$/s, `${showPath(path)} has a sentence`)
     for (const [key, field] of Object.entries(schema.fields)) visit(field, [...path, key])
@@ -104,7 +123,7 @@ t.test('every group is documented by a sentence', async (t) => {
 })
 
 t.test('defaults are valid values', async (t) => {
-  for (const [path, { codec, fallback }] of leaves(whole)) {
+  for (const [path, { codec, fallback }] of allLeaves(whole)) {
     if (fallback !== null && fallback.value !== null)
       t.strictSame(E.toUnion(codec.decode(fallback.value)), fallback.value, `${showPath(path)} is canonical`)
   }
@@ -135,8 +154,8 @@ t.test('the JSON Schema refuses what the decoder refuses', async (t) => {
 })
 
 t.test('every part of the JSON Schema has a description', async (t) => {
-  for (const [path] of leaves(whole)) {
-    const steps = path.flatMap((key) => ['properties', key])
+  for (const [path] of allLeaves(whole)) {
+    const steps = path.flatMap((key) => (typeof key === 'number' ? ['items'] : ['properties', key]))
     t.type(at(json, [...steps, 'description']), 'string', showPath(path))
   }
   t.type(valuesSchema().properties, 'object')

@@ -1,23 +1,11 @@
 /** Volumes, claims, ConfigMaps and Secrets. Source: pkg/apis/core and storage, validation. */
 import { at, get, isArray, isObject, type JsonObject } from '../../json.js'
+import { isVolumeSource } from '../../kube/persistentVolume.js'
 import { type Located, type ObjectCheck, type ObjectChecks, problem, problemAt } from '../rule.js'
 import { given } from './containers.js'
 
-/** Fields of a PersistentVolume that are no source. */
-const OTHER_FIELDS = [
-  'accessModes',
-  'capacity',
-  'claimRef',
-  'mountOptions',
-  'nodeAffinity',
-  'persistentVolumeReclaimPolicy',
-  'storageClassName',
-  'volumeAttributesClassName',
-  'volumeMode',
-]
-
 const source: ObjectCheck = (spec) => {
-  const found = given(spec, Object.keys(spec)).filter((field) => !OTHER_FIELDS.includes(field))
+  const found = given(spec, Object.keys(spec)).filter(isVolumeSource)
   const of = ['csi', 'hostPath', 'local', 'nfs', 'another source']
   return found.length === 1 ? [] : problem({ _tag: 'ExactlyOne', of, found })
 }

@@ -1,0 +1,277 @@
+/**
+ * A Python 3 program that runs `K8sIntegration` of the package clearml-agent, which brings the class but no program that
+ * starts it. Its environment, its failures and what it does otherwise than the class are in its own docstring.
+ *
+ * Laws (tested with the package from PyPI): no secret of the glue is in a task's pod but by reference; the template is read
+ * for each task; SIGTERM ends it, but for a task that it is just handing over.
+ */
+export const launcher: string = String.raw`"""Runs the Kubernetes glue of clearml-agent: a pod for each task of one queue.
+
+Environment:
+  K8S_GLUE_QUEUE              name of the queue
+  K8S_GLUE_NAMESPACE          namespace of the task pods
+  K8S_GLUE_TEMPLATE           file with the Pod that each task's pod is made of; it is read again for each task
+  K8S_GLUE_CREATE_QUEUE       true: the queue is made where it is missing
+  K8S_GLUE_MAX_PODS           how many tasks at once; without it, as many as there are
+  K8S_GLUE_SESSIONS           how many pods get a number and a port; without it, none does
+  K8S_GLUE_STARTING_PORT      the port of number 1
+  K8S_GLUE_GATEWAY            address that clients of sessions are told
+  K8S_GLUE_LIMIT_POD_LABEL    label of a numbered pod, with {pod_number} in it
+  K8S_GLUE_TASK_CONFIG_FILE   file in task pods that their clearml.conf includes; without it the text of
+                              CLEARML_CONFIG_FILE is sent to them
+  K8S_GLUE_WAIT_SECONDS       how long the ClearML API may take to answer at the start (600)
+  K8S_GLUE_DEBUG              true: clearml-agent says what it does
+  and what clearml-agent reads: CLEARML_API_HOST, CLEARML_WORKER_ID, CLEARML_DOCKER_IMAGE, K8S_GLUE_POD_AGENT_INSTALL_ARGS
+  (by default tasks install the version that runs here), ...
+
+The program kubectl is looked for beside this file first. Signs of life in the home directory: .glue-alive at each round,
+.glue-ready where both APIs have answered in it.
+
+Exit codes: 143 after SIGTERM, at once, or when the task that is being handed over has its pod, 20 s at most; 1 for any
+failure, with a line that begins with "glue:".
+"""
+import os, signal, subprocess, sys, threading, time
+
+HERE = os.path.dirname(os.path.abspath(__file__))
+WAIT_SECONDS = float(os.environ.get("K8S_GLUE_WAIT_SECONDS", 600))
+
+
+def log(text):
+    print("glue:", text, file=sys.stderr, flush=True)
+
+
+def fail(text):
+    log(text)
+    sys.exit(1)
+
+
+def needed(name):
+    return os.environ.get(name) or fail(f"the variable {name} is not set")
+
+
+def is_true(name):
+    return os.environ.get(name, "").strip().lower() in ("1", "true", "yes", "on")
+
+
+def beat(name):
+    """Touches a sign of life."""
+    with open(os.path.expanduser(f"~/.glue-{name}"), "w"):
+        pass
+
+
+class Ending:
+    """What SIGTERM does. A task that was taken from the queue and has no pod yet would be lost."""
+
+    asked = holding = False
+
+    @classmethod
+    def on_signal(cls, *_):
+        log("SIGTERM: handing over one task first" if cls.holding else "SIGTERM")
+        cls.asked = True
+        limit = threading.Timer(20 if cls.holding else 3, os._exit, (143,))  # where a server does not answer
+        limit.daemon = True
+        limit.start()
+        if not cls.holding:
+            sys.exit(143)
+
+    @classmethod
+    def hold(cls):
+        cls.holding = True
+
+    @classmethod
+    def release(cls):
+        cls.holding = False
+        if cls.asked:
+            sys.exit(143)
+
+
+signal.signal(signal.SIGTERM, Ending.on_signal)  # process 1 would ignore it
+for stream in (sys.stdout, sys.stderr):
+    stream.reconfigure(line_buffering=True)
+# This Python for kubectl too: beside it is the YAML reader of clearml-agent.
+os.environ["PATH"] = os.pathsep.join([HERE, os.path.dirname(sys.executable), os.environ.get("PATH", os.defpath)])
+beat("alive")
+QUEUE, NAMESPACE, TEMPLATE = map(needed, ("K8S_GLUE_QUEUE", "K8S_GLUE_NAMESPACE", "K8S_GLUE_TEMPLATE"))
+
+try:
+    import requests
+    from clearml_agent import version
+    from clearml_agent.errors import CommandFailedError
+    from clearml_agent.glue import k8s, pending_pods_daemon
+    from clearml_agent.backend_api.session.session import LoginError
+    from clearml_agent.helper.process import get_bash_output
+except ImportError as error:
+    fail(f"clearml-agent cannot be imported: {error}")
+
+
+def wait_for_clearml():
+    """Until its API answers; the sign of life goes on meanwhile."""
+    host = os.environ.get("CLEARML_API_HOST", "").rstrip("/")
+    if not host:
+        return
+    verify = os.environ.get("CLEARML_API_HOST_VERIFY_CERT", "true").lower() not in ("0", "false", "no", "off")
+    deadline, said = time.monotonic() + WAIT_SECONDS, None
+    while True:
+        beat("alive")
+        try:
+            response = requests.get(f"{host}/debug.ping", timeout=10, verify=None if verify else False)
+            if response.status_code < 500:
+                return log(f"the ClearML API at {host} answers")
+            problem = f"answers {response.status_code} {response.reason}"
+        except requests.exceptions.SSLError as error:
+            fail(f"the certificate of the ClearML API at {host} is not trusted: {error}")
+        except requests.RequestException as error:
+            problem = f"is not reachable: {error}"
+        if time.monotonic() >= deadline:
+            fail(f"the ClearML API at {host} {problem}; waited for {WAIT_SECONDS:g} s")
+        if said is None or time.monotonic() - said >= 30:
+            log(f"the ClearML API at {host} {problem}; waiting")
+            said = time.monotonic()
+        time.sleep(min(3, WAIT_SECONDS))
+
+
+def check_kubectl(namespace):
+    """That pods can be listed: without it the glue would wait in silence."""
+    command = ["kubectl", "get", "pods", "-n", namespace, "-o", "json", "-l", "CLEARML=nothing"]
+    try:
+        ran = subprocess.run(command, stdin=subprocess.DEVNULL, capture_output=True, text=True)
+    except OSError as error:
+        fail(f"kubectl cannot be run: {error}")
+    if ran.returncode != 0:
+        fail(f"pods in {namespace} cannot be listed: {ran.stderr.strip()}")
+
+
+def audible(command, strip=False, stderr=None, stdin=False, raise_error=False):
+    """In the place of get_bash_output, which drops what a command says when it fails."""
+    try:
+        return get_bash_output(command, strip=strip, stdin=stdin, raise_error=True)
+    except subprocess.CalledProcessError as error:
+        said = (error.output or b"").decode("utf-8", "replace").strip()
+        log(f"{said or 'no output'} ({' '.join(command.split()[:3])}, exit code {error.returncode})")
+        if raise_error:
+            raise
+        return ""
+
+
+k8s.get_bash_output = pending_pods_daemon.get_bash_output = audible
+
+
+class Glue(k8s.K8sIntegration):
+    """The class of clearml-agent, where a cluster of several people asks for more."""
+
+    clearml_answers = True
+
+    @staticmethod
+    def register_signal_handler():
+        pass  # ours is there
+
+    def _resolve_template(self, *_, **__):
+        """Read again, so that a change reaches the next task. The class takes the first container for the task's."""
+        template = self._load_template_file(TEMPLATE)
+        template["spec"]["containers"].sort(key=lambda container: container.get("name") != "task")
+        return template
+
+    def _get_extra_task_config(self):
+        """The class writes the user and the password for git into the pod; here tasks have them by their environment."""
+        return ["agent.package_manager.system_site_packages: true"] if self._force_system_site_packages else []
+
+    def get_kubectl_command(self, command, output="json", **options):
+        """Pods of ended tasks, which may be kept, take no place and no port."""
+        if command == "get pods" and not options.get("filters"):
+            options["filters"] = ["status.phase!=Succeeded", "status.phase!=Failed"]
+        return super().get_kubectl_command(command, output=output, **options)
+
+    def _get_used_pods(self):
+        beat("alive")
+        used = super()._get_used_pods()
+        if used[0] >= 0 and self.clearml_answers:
+            beat("ready")
+        return used
+
+    def _get_next_task(self, *arguments, **options):
+        Ending.hold()
+        task = None
+        try:
+            task = super()._get_next_task(*arguments, **options)
+            self.clearml_answers = True
+        except Exception:
+            self.clearml_answers = False
+            raise
+        finally:
+            if not (isinstance(task, dict) and task.get("entry")):
+                Ending.release()
+        return task
+
+    def run_one_task(self, *arguments, **options):
+        try:
+            return super().run_one_task(*arguments, **options)
+        finally:
+            Ending.release()
+
+    def _kubectl_apply(self, *arguments, **options):
+        """The pod of an earlier run of this task, kept or not deleted yet, makes place: a pod cannot be changed."""
+        ended = [f"metadata.name={options['pod_name']}", "status.phase!=Pending", "status.phase!=Running"]
+        try:
+            self._delete_pods(ended, options["namespace"])
+        except subprocess.CalledProcessError:
+            pass  # it was said; apply says what is wrong
+        return super()._kubectl_apply(*arguments, **options)
+
+
+def session_properties(pod_number=0):
+    """What clearml-session looks for. Source: examples/k8s_glue_example.py of clearml-agent."""
+    gateway = os.environ.get("K8S_GLUE_GATEWAY")
+    port = int(os.environ["K8S_GLUE_STARTING_PORT"]) - 1 + pod_number
+    return {"k8s-pod-port": port, **({"k8s-gateway-address": gateway} if gateway else {})}
+
+
+def task_config():
+    """The text of clearml.conf in task pods. Where it is empty the class sends the file of the glue."""
+    path, own = os.environ.get("K8S_GLUE_TASK_CONFIG_FILE"), os.environ.get("CLEARML_CONFIG_FILE")
+    if path:
+        return f'include required(file("{path}"))\n'
+    if not own:
+        return "# Nothing is set here.\n"
+    with open(own, encoding="utf-8") as file:
+        text = file.read()
+    # It has to be ASCII; in a quoted string of HOCON this is the same text.
+    return "".join(c if c.isascii() else json_escape(c) for c in text) + "\n"
+
+
+def json_escape(character):
+    units = character.encode("utf-16-be")
+    return "".join(f"\\u{units[i]:02x}{units[i + 1]:02x}" for i in range(0, len(units), 2))
+
+
+def main():
+    sessions, most = os.environ.get("K8S_GLUE_SESSIONS"), os.environ.get("K8S_GLUE_MAX_PODS")
+    os.environ.setdefault("K8S_GLUE_POD_AGENT_INSTALL_ARGS", f"=={version.__version__}")
+    check_kubectl(NAMESPACE)
+    wait_for_clearml()
+    numbered = {
+        "ports_mode": True,
+        "num_of_services": int(sessions),
+        "base_pod_num": 1,
+        "user_props_cb": session_properties,
+        "limit_pod_label": needed("K8S_GLUE_LIMIT_POD_LABEL"),
+    } if sessions else {}
+    glue = Glue(
+        namespace=NAMESPACE,
+        template_yaml=TEMPLATE,
+        max_pods_limit=int(most) if most else None,
+        debug=is_true("K8S_GLUE_DEBUG"),
+        **numbered,
+    )
+    glue.conf_file_content = task_config()
+    glue._session.config.put("agent.disable_agent_update_check", True)  # the version is pinned: nobody is asked
+    log(f"clearml-agent {version.__version__}, queue {QUEUE}, task pods in namespace {NAMESPACE}")
+    return glue.k8s_daemon([QUEUE], create_queue=is_true("K8S_GLUE_CREATE_QUEUE"))
+
+
+try:
+    sys.exit(main() or 0)
+except LoginError as error:
+    fail(f"the ClearML API refuses the keys: {error}")
+except CommandFailedError as error:
+    fail(error)
+`

@@ -1,0 +1,43 @@
+/** Agents: queues become pods. */
+import type { Edit } from '../../src/dsl/index.js'
+import { type Installation, type Overlay, overlay } from '../../src/index.js'
+import { cacheClaim } from './cache.js'
+import { configurationConfigMap } from './config.js'
+import { agentExternal } from './external.js'
+import { glue, glueExternal, glueProblems } from './glue/index.js'
+import { agentNotes } from './notes.js'
+import { agentProblems } from './problems.js'
+import { programs } from './programs.js'
+import { agentServices } from './services.js'
+import { staticAgents } from './static.js'
+import { type AgentsInput, table } from './table.js'
+import { agentWarnings } from './warnings.js'
+
+/** What a value that follows from the installation is given. */
+interface Late {
+  readonly $: Installation
+}
+
+const edits: Edit<Installation, Installation> = {
+  agents: {
+    programs: ({ $ }: Late) => programs($),
+    configuration: ({ $ }: Late) => configurationConfigMap($),
+    cache: ({ $ }: Late) => cacheClaim($),
+    static: ({ $ }: Late) => staticAgents($),
+    services: ({ $ }: Late) => agentServices($),
+    glue: ({ $ }: Late) => glue($),
+  },
+}
+
+export const agents = (values: AgentsInput = {}): Overlay =>
+  overlay({
+    name: 'agents',
+    doc: 'Runs tasks from queues: agents that listen, the Kubernetes glue, which makes a pod of each task, and agent-services.',
+    schema: table,
+    values: { agents: values },
+    edits,
+    check: (all) => [...agentProblems(all), ...glueProblems(all)],
+    external: (all) => [...agentExternal(all), ...glueExternal(all)],
+    warnings: agentWarnings,
+    notes: agentNotes,
+  })

@@ -1,0 +1,35 @@
+/** What agents need that the stream does not make. */
+import { parts, type Values } from '../../src/index.js'
+import { agentExternal } from './external.js'
+import { keysSecret } from './server.js'
+import { own } from './table.js'
+
+export const agentNotes = (values: Values): ReadonlyArray<string> => {
+  const where = `in the namespace ${values.namespace.name}`
+  const { existingSecret, static: agents, services, glue } = own(values)
+  const secrets = agentExternal(values).filter(
+    ({ kind, name }) => kind === 'Secret' && name !== keysSecret(values),
+  )
+  const queues = [
+    ...(agents.count > 0 && !agents.createQueues ? agents.queues : []),
+    ...(services.enabled && !services.createQueues ? services.queues : []),
+    ...glue.flatMap(({ queue, createQueue }) => (createQueue ? [] : [queue])),
+  ].filter((queue) => queue !== MADE_BY_SERVER)
+  return [
+    ...(existingSecret === null
+      ? []
+      : [
+          `Secret ${existingSecret} ${where}, with the keys ${parts.agentKeys.key} and ${parts.agentKeys.secret}:`,
+          '  a pair made in the web UI of the server (Settings, Workspace, Create new credentials)',
+        ]),
+    ...(secrets.length === 0
+      ? []
+      : [`Secrets of the agents ${where}: ${[...new Set(secrets.map(({ name }) => name))].join(', ')}`]),
+    ...(queues.length === 0
+      ? []
+      : [`Queues, made in the web UI of the server, or by createQueues: ${queues.join(', ')}`]),
+  ]
+}
+
+/** A server makes it when it starts for the first time. Source: `apiserver/mongo/initialize` of clearml-server. */
+const MADE_BY_SERVER = 'default'

@@ -1,0 +1,52 @@
+/** What will not work as the agents stand, or what it means. */
+import { type Config, parts, type Values } from '../../src/index.js'
+import { own } from './table.js'
+
+/** The host of a URL, without port and brackets. */
+const hostIn = (url: string): string =>
+  (
+    /^[A-Za-z]+:\/\/(?:[^/@]*@)?(?:\[([^\]]*)\]|([^/:?#]*))/.exec(url)?.slice(1).find(Boolean) ?? ''
+  ).toLowerCase()
+
+const isOwnMachine = (host: string): boolean =>
+  host === 'localhost' || host.endsWith('.localhost') || host === '::1' || /^127\.|^0\.0\.0\.0$/.test(host)
+
+/** The name of a Service. A bare name may be that of a machine, unless it is ours. */
+const isInCluster = (host: string): boolean =>
+  host === parts.nameOf('fileserver') || /\.svc(\.|$)/.test(host) || host.endsWith('.cluster.local')
+
+/** One sentence each. */
+export const agentWarnings = (values: Values, config: Config): ReadonlyArray<string> => {
+  const mine = own(values)
+  const files = mine.server.files ?? config.urls.files
+  return [...(files === null ? [] : filesWarnings(files)), ...dockerWarnings(values, config)]
+}
+
+const filesWarnings = (files: string): ReadonlyArray<string> => {
+  const host = hostIn(files)
+  const why = 'Agents write it into stored data: set agents.server.files to one that all clients reach.'
+  if (isOwnMachine(host))
+    return [`The URL of the file server, ${files}, leads each client to its own machine. ${why}`]
+  return isInCluster(host) ? [`Only pods reach the file server by ${files}. ${why}`] : []
+}
+
+const dockerWarnings = (values: Values, config: Config): ReadonlyArray<string> => {
+  const { static: agents, server, google } = own(values)
+  if (!agents.docker.enabled || agents.count === 0) return []
+  return [
+    'agents.static.docker: tasks run in containers of Docker on the node, and whoever may run a task is root on ' +
+      'that node. A node with containerd only has no such Docker: its agents do not start.',
+    ...((server.api ?? config.urls.api) === null
+      ? [
+          'agents.static.docker: containers of Docker on the node know no Service, and the API has no other URL. ' +
+            'Set `domain`, urls.api or agents.server.api.',
+        ]
+      : []),
+    ...(google.credentials === null
+      ? []
+      : [
+          'agents.static.docker: containers of Docker on the node do not see the file of agents.google.credentials, ' +
+            'which lies in the pod of the agent.',
+        ]),
+  ]
+}

@@ -1,0 +1,23 @@
+/** Names, labels and annotations of the servers' objects. */
+import { type kube, labels, parts, type Values } from '../../src/index.js'
+import { componentOf, nameOf, type ServerName, selectorOf, VERSION } from './names.js'
+
+/** The version is that of clearml-serving, not of the server that it works for. */
+const version = { 'app.kubernetes.io/version': VERSION }
+
+interface Extra {
+  readonly labels?: Readonly<Record<string, string>>
+  readonly annotations?: Readonly<Record<string, string>>
+}
+
+export const metadataOf = (values: Values, of: ServerName, extra: Extra = {}): kube.ObjectMeta => {
+  const made = parts.metadata(values, nameOf(of), componentOf(of), extra)
+  return { ...made, labels: { ...made.labels, ...version } }
+}
+
+/** The labels of a server's pods. */
+export const podLabels = (values: Values, of: ServerName): Readonly<Record<string, string>> => ({
+  ...labels(values, componentOf(of)),
+  ...version,
+  ...selectorOf(of),
+})

@@ -1,0 +1,11 @@
+/** What a component is made of: for overlays that bring components of their own. */
+export { envFrom } from '../values/secretKey.js'
+export { checksum } from './configuration.js'
+export { tokenSources } from './credentials.js'
+export { agentKeys } from './credentialsScript.js'
+export type { ExternalObject } from './external.js'
+export { imageOf } from './images.js'
+export { keepAnnotations, metadata, nameOf, selectorLabels } from './metadata.js'
+export type { ContainerNeeds, PodOwner, PodParts } from './pod.js'
+export { containerOf, env, podOf, runs } from './pod.js'
+export { serviceUrl } from './service.js'
