@@ -6,13 +6,15 @@ import { ephemeral } from './ephemeral.js'
 import { expose } from './expose/index.js'
 import { hostpath } from './hostpath.js'
 import { nfs } from './nfs.js'
+import { serving } from './serving/index.js'
 
 export type { Agents } from './agents/table.js'
 export type { Cloud } from './cloud/index.js'
 export type { Expose } from './expose/table.js'
 export type { Hostpath } from './hostpath.js'
 export type { Nfs } from './nfs.js'
-export { agents, cloud, ephemeral, expose, hostpath, nfs }
+export type { ServingValues as Serving } from './serving/table.js'
+export { agents, cloud, ephemeral, expose, hostpath, nfs, serving }
 
 /** Each shipped overlay, by its name, without values of its own. */
 export const overlays: Readonly<Record<string, () => Overlay>> = {
@@ -22,4 +24,5 @@ export const overlays: Readonly<Record<string, () => Overlay>> = {
   ephemeral,
   expose: () => expose(),
   agents: () => agents(),
+  serving: () => serving(),
 }

@@ -88,14 +88,6 @@ export const serverProblems = (overlay: string, values: Values, own: OfServer): 
           },
         ]
       : []),
-    ...(own.server.api !== null && own.server.files === null
-      ? [
-          {
-            path: [overlay, 'server', 'files'],
-            expected: `the URL of the file server that belongs to ${own.server.api}`,
-          },
-        ]
-      : []),
     ...(isElsewhere && own.existingSecret === null
       ? [
           {

@@ -45,7 +45,7 @@ const idle = (
 }
 
 const named = (one: LeafAt, problem: string | null, under: string): ReadonlyArray<string> =>
-  problem === null ? [] : [`${showPath(one.path)}${under}: ${problem}`]
+  problem === null ? [] : [`${one.name}${under}: ${problem}`]
 
 t.test('the example of every value changes the stream', async (t) => {
   const problems = leaves.flatMap((one) => {

@@ -139,7 +139,7 @@ const files = ['src', 'overlays', 'presets'].flatMap(filesBelow)
 
 /** All imports of a file: types too, `export … from` and `import()`. */
 const importsOf = (from: string): ReadonlyArray<Import> =>
-  ts.preProcessFile(readFileSync(from, 'utf8'), true, true).importedFiles.map(({ fileName }) => {
+  specifiersOf(readFileSync(from, 'utf8')).map((fileName) => {
     const isOurs = fileName.startsWith('.')
     return {
       from,
@@ -147,6 +147,12 @@ const importsOf = (from: string): ReadonlyArray<Import> =>
       to: isOurs ? normalize(join(dirname(from), fileName)).replace(/\.js$/, '.ts') : fileName,
     }
   })
+
+/** TypeScript's quick reading leaves out `export * as name from`. */
+const specifiersOf = (text: string): ReadonlyArray<string> => [
+  ...ts.preProcessFile(text, true, true).importedFiles.map(({ fileName }) => fileName),
+  ...[...text.matchAll(/^export (?:type )?\* as \w+ from '([^']+)'/gm)].flatMap(([, name]) => name ?? []),
+]
 
 const imports = files.flatMap(importsOf)
 
@@ -262,6 +268,8 @@ t.test('every file is reached from an entry point', async (t) => {
 /** Longer than a file should be, with the reason. */
 const long: Readonly<Record<string, string>> = {
   'src/openapi/tables/definitions.ts': 'generated from the Kubernetes schema',
+  'src/components/credentialsScript.ts': 'one Python program',
+  'overlays/agents/glue/launcher.ts': 'one Python program',
 }
 
 t.test('no file has more than 250 lines', async (t) => {

@@ -9,7 +9,8 @@ import { type Agents, own } from './table.js'
 export const agentProblems = (values: Values): ReadonlyArray<Problem> => {
   const mine = own(values)
   return [
-    ...serverProblems('agents', values, mine),
+    // With a server in the stream the URL may be that server's own, and the keys are there; see the warnings.
+    ...(values.server.enabled ? [] : serverProblems('agents', values, mine)),
     ...[
       ...nothingToRun(mine),
       ...configProblems(mine),

@@ -53,7 +53,7 @@ export const table = schema.group('Agents, which run tasks from queues.', {
     'Text of clearml.conf, in HOCON, without secrets.',
     'sdk.development.worker.report_period_sec: 30\n',
   ),
-  configSecret: schema.secretKey('clearml.conf in a Secret of yours, instead of `config`.', {
+  configSecret: schema.secretKey('A clearml.conf in a Secret of yours, instead of `config`.', {
     secret: 'clearml-conf',
     key: 'clearml.conf',
   }),

@@ -1,5 +1,5 @@
 /** What will not work as the agents stand, or what it means. */
-import { type Config, parts, type Values } from '../../src/index.js'
+import { type Config, entrances, parts, type Values } from '../../src/index.js'
 import { own } from './table.js'
 
 /** The host of a URL, without port and brackets. */
@@ -11,15 +11,34 @@ const hostIn = (url: string): string =>
 const isOwnMachine = (host: string): boolean =>
   host === 'localhost' || host.endsWith('.localhost') || host === '::1' || /^127\.|^0\.0\.0\.0$/.test(host)
 
+const ours: ReadonlyArray<string> = entrances.map((entrance) => parts.nameOf(entrance))
+
 /** The name of a Service. A bare name may be that of a machine, unless it is ours. */
 const isInCluster = (host: string): boolean =>
-  host === parts.nameOf('fileserver') || /\.svc(\.|$)/.test(host) || host.endsWith('.cluster.local')
+  ours.includes(host) || /\.svc(\.|$)/.test(host) || host.endsWith('.cluster.local')
 
 /** One sentence each. */
 export const agentWarnings = (values: Values, config: Config): ReadonlyArray<string> => {
   const mine = own(values)
   const files = mine.server.files ?? config.urls.files
-  return [...(files === null ? [] : filesWarnings(files)), ...dockerWarnings(values, config)]
+  return [
+    ...(files === null ? [] : filesWarnings(files)),
+    ...keysWarnings(values, config),
+    ...dockerWarnings(values, config),
+  ]
+}
+
+/** The keys of the installation sign in nowhere else. Where its own public URL is not known, the given one may be it. */
+const keysWarnings = (values: Values, config: Config): ReadonlyArray<string> => {
+  const { server, existingSecret } = own(values)
+  const isOther =
+    server.api !== null && config.urls.api !== null && hostIn(server.api) !== hostIn(config.urls.api)
+  return isOther && values.server.enabled && existingSecret === null && !isInCluster(hostIn(server.api))
+    ? [
+        `agents.server.api, ${server.api}, is not the API of this installation, and the agents have its keys: ` +
+          'name a Secret with a pair of that server by agents.existingSecret.',
+      ]
+    : []
 }
 
 const filesWarnings = (files: string): ReadonlyArray<string> => {

@@ -2,7 +2,8 @@
  * A data source and a dashboard for Grafana.
  * Source: `api/v1beta1` of grafana/grafana-operator; the names of metrics: `clearml_serving/statistics/metrics.py`.
  */
-import { type Installation, type JsonObject, parts, type Values } from '../../src/index.js'
+import type { Installation, JsonObject, Values } from '../../src/index.js'
+import { metadata } from './metadata.js'
 import { own } from './table.js'
 
 const NAME = 'clearml-serving'
@@ -26,7 +27,7 @@ export const grafanaDatasource = ({ values }: Installation): JsonObject | null =
     ? {
         apiVersion: 'grafana.integreatly.org/v1beta1',
         kind: 'GrafanaDatasource',
-        metadata: { ...parts.metadata(values, NAME, COMPONENT) },
+        metadata: { ...metadata(values, NAME, COMPONENT) },
         spec: {
           ...selected(values),
           datasource: { name: TITLE, type: 'prometheus', access: 'proxy', url: own(values).prometheus.url },
@@ -87,7 +88,7 @@ export const grafanaDashboard = ({ values }: Installation): JsonObject | null =>
     ? {
         apiVersion: 'grafana.integreatly.org/v1beta1',
         kind: 'GrafanaDashboard',
-        metadata: { ...parts.metadata(values, NAME, COMPONENT) },
+        metadata: { ...metadata(values, NAME, COMPONENT) },
         spec: {
           ...selected(values),
           datasources: [{ inputName: INPUT, datasourceName: TITLE }],

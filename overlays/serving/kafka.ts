@@ -1,5 +1,6 @@
 /** Kafka, by which inference hands its numbers to the statistics: one that exists, or one that Strimzi makes. */
-import { type Installation, type JsonObject, type kube, parts, type Values } from '../../src/index.js'
+import type { Installation, JsonObject, kube, Values } from '../../src/index.js'
+import { metadata } from './metadata.js'
 import { own } from './table.js'
 
 const NAME = 'clearml-serving'
@@ -40,7 +41,7 @@ export const kafka = ({ values }: Installation): JsonObject | null => {
     apiVersion: `kafka.strimzi.io/${apiVersion}`,
     kind: 'Kafka',
     metadata: {
-      ...parts.metadata(values, NAME, COMPONENT, { annotations: apiVersion === 'v1' ? {} : kraft }),
+      ...metadata(values, NAME, COMPONENT, { annotations: apiVersion === 'v1' ? {} : kraft }),
     },
     spec: {
       kafka: {
@@ -67,7 +68,7 @@ export const kafkaNodes = ({ values }: Installation): JsonObject | null => {
     apiVersion: `kafka.strimzi.io/${apiVersion}`,
     kind: 'KafkaNodePool',
     metadata: {
-      ...parts.metadata(values, NAME, COMPONENT, { labels: { 'strimzi.io/cluster': NAME } }),
+      ...metadata(values, NAME, COMPONENT, { labels: { 'strimzi.io/cluster': NAME } }),
     },
     spec: {
       replicas,

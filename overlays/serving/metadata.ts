@@ -10,10 +10,19 @@ interface Extra {
   readonly annotations?: Readonly<Record<string, string>>
 }
 
-export const metadataOf = (values: Values, of: ServerName, extra: Extra = {}): kube.ObjectMeta => {
-  const made = parts.metadata(values, nameOf(of), componentOf(of), extra)
+/** Of an object that belongs to no single server. */
+export const metadata = (
+  values: Values,
+  name: string,
+  component: string,
+  extra: Extra = {},
+): kube.ObjectMeta => {
+  const made = parts.metadata(values, name, component, extra)
   return { ...made, labels: { ...made.labels, ...version } }
 }
+
+export const metadataOf = (values: Values, of: ServerName, extra: Extra = {}): kube.ObjectMeta =>
+  metadata(values, nameOf(of), componentOf(of), extra)
 
 /** The labels of a server's pods. */
 export const podLabels = (values: Values, of: ServerName): Readonly<Record<string, string>> => ({

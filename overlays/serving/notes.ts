@@ -1,5 +1,5 @@
 /** What serving needs that the stream does not make, how models get into it, and what will not work as it stands. */
-import { parts, type Values } from '../../src/index.js'
+import { type Config, parts, type Values } from '../../src/index.js'
 import { controllerOf } from '../expose/controllers.js'
 import { keysSecretOf } from '../server.js'
 import { grpcControllers } from './ingress.js'
@@ -67,9 +67,10 @@ const tls = (values: Values): ReadonlyArray<string> => {
   )
 }
 
-export const warnings = (values: Values): ReadonlyArray<string> => {
+export const warnings = (values: Values, config: Config): ReadonlyArray<string> => {
   const { inference, triton } = own(values)
   return [
+    ...otherServer(values, config),
     ...(inference.ingress.host === null
       ? []
       : [
@@ -82,6 +83,17 @@ export const warnings = (values: Values): ReadonlyArray<string> => {
         ]),
     ...(isEnabled(values, 'triton') && triton.ingress.host !== null ? grpcWarnings(values) : []),
   ]
+}
+
+/** The keys of the installation sign in nowhere else. */
+const otherServer = (values: Values, config: Config): ReadonlyArray<string> => {
+  const { server, existingSecret } = own(values)
+  const isOther = server.api !== null && config.urls.api !== null && server.api !== config.urls.api
+  return isOther && values.server.enabled && existingSecret === null
+    ? [
+        `serving.server.api, ${server.api}, is not the API of this installation, and serving has its keys: name a Secret with a pair of that server by serving.existingSecret.`,
+      ]
+    : []
 }
 
 const controllerWarning = (name: string | null): ReadonlyArray<string> => {

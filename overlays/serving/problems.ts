@@ -16,7 +16,7 @@ const when = (holds: boolean, path: ReadonlyArray<string>, expected: string): Pr
   holds ? [{ path: [NAME, ...path], expected }] : []
 
 export const problems = (values: Values): Problems => [
-  ...serverProblems(NAME, values, own(values)),
+  ...elsewhere(values),
   ...(['statistics', 'triton'] as const).flatMap((of) => switchedOff(values, of)),
   ...kafkaProblems(values),
   ...metricsProblems(values),
@@ -32,6 +32,19 @@ export const problems = (values: Values): Problems => [
   })),
   ...sharedHost(values),
 ]
+
+/** A server in the stream may be meant by its own public URL: its keys are there, and see the warnings. */
+const elsewhere = (values: Values): Problems =>
+  values.server.enabled
+    ? []
+    : [
+        ...serverProblems(NAME, values, own(values)),
+        ...when(
+          own(values).server.files === null,
+          ['server', 'files'],
+          'the URL of the file server that belongs to serving.server.api',
+        ),
+      ]
 
 const switchedOff = (values: Values, of: 'statistics' | 'triton'): Problems =>
   isEnabled(values, of)
@@ -120,13 +133,13 @@ const filesProblems = (values: Values, of: ServerName): Problems => {
       [of, 'config'],
       'one of files, existingConfigMap and existingSecret',
     ),
-    ...Object.keys(files).flatMap((name) =>
-      when(
-        !/^[-._a-zA-Z0-9]{1,253}$/.test(name) || name.startsWith('..'),
-        [of, 'config', 'files', name],
-        'a file name of letters, digits, "-", "_" and ".", such as clearml.conf',
-      ),
-    ),
+    ...Object.keys(files)
+      .filter((name) => !/^[-._a-zA-Z0-9]{1,253}$/.test(name) || name.startsWith('..'))
+      .map((name) => ({
+        path: [NAME, of, 'config', 'files', name],
+        expected: 'a file name of letters, digits, "-", "_" and ".", such as clearml.conf',
+        found: name,
+      })),
   ]
 }
 

@@ -1,4 +1,5 @@
 /** The table of the core's values. An overlay's own values have their own table, under the overlay's name. */
+import { auth } from './auth.js'
 import * as codec from './codec.js'
 import { imageRegistry } from './image.js'
 import { annotations, labels } from './label.js'
@@ -85,31 +86,7 @@ export const table = group('Values of a ClearML installation.', {
       'https',
     ),
   }),
-  auth: group('Sign-in and credentials.', {
-    mode: oneOf(
-      ['closed', 'open'],
-      'closed',
-      '`closed`: user name and password. `open`: anybody who reaches the web UI is an administrator.',
-      'open',
-    ),
-    adminUsername: text('admin', 'Name of the user that is made in the cluster.', 'root', codec.nonEmptyText),
-    secretName: text(
-      'clearml-credentials',
-      'Secret that the credential step reads, and makes if it is absent.',
-      'clearml-keys',
-      codec.dnsName,
-    ),
-    existingSecret: optionalText(
-      'Secret of yours with the documented keys; then nothing is made in the cluster, and no pod talks to its API.',
-      'my-clearml-credentials',
-      codec.dnsName,
-    ),
-    cookieDomain: optionalText(
-      'Domain of the sign-in cookie. Default: what the hosts of the URLs share.',
-      'example.com',
-      codec.dnsName,
-    ),
-  }),
+  auth,
   config: texts(
     {},
     'Further ClearML configuration: file name, such as `services.conf`, to its text in HOCON. Read by apiserver, fileserver and asyncdelete.',

@@ -1,7 +1,8 @@
-/** The installations that go to the cluster: the presets, each storage overlay on each of them and with each way in. */
+/** The installations that go to the cluster: the presets, each storage overlay on each of them and with each way in, and agents. */
 import { cloud, ephemeral, expose, hostpath, nfs } from '../../overlays/index.js'
+import { presets } from '../../presets/index.js'
 import type { Build } from '../../src/index.js'
-import { type Case, cases as commonCases } from '../support/streams.js'
+import { type Case, cases as commonCases, presetNeeds, workers } from '../support/streams.js'
 import { NODES, TAINT } from './nodes.js'
 
 export interface ClusterCase extends Case {
@@ -73,10 +74,31 @@ const placed: ReadonlyArray<ClusterCase> = [
   },
 ]
 
+/** What asks for GPUs: there is one node that has some. */
+const onGpus: Readonly<Record<string, string>> = { agent: NODES.tainted, triton: NODES.tainted }
+
+/** Two queues, agent-services and serving beside each preset that has a server. */
+const withWorkers: ReadonlyArray<ClusterCase> = presets
+  .filter(({ name }) => name !== 'remote-agents')
+  .map((preset) => ({
+    name: `agents and serving on ${preset.name}`,
+    build: {
+      preset,
+      overlays: workers,
+      values: { domain: 'clearml.example.com', ...presetNeeds[preset.name] },
+    },
+    nodes: { ...onGpus, ...(preset.name === 'single-node' ? besideTheirData : {}) },
+  }))
+
 const onTheNode = ({ name, build }: Case): ClusterCase =>
   /hostpath|^single-node$|^other-namespace$/.test(name)
     ? { name, build, nodes: besideTheirData }
-    : { name, build }
+    : { name, build, nodes: onGpus }
 
 /** Everything that is applied; golden streams, each storage on each preset, the grid, and pods at chosen nodes. */
-export const cases: ReadonlyArray<ClusterCase> = [...commonCases.map(onTheNode), ...grid, ...placed]
+export const cases: ReadonlyArray<ClusterCase> = [
+  ...commonCases.map(onTheNode),
+  ...grid,
+  ...placed,
+  ...withWorkers,
+]

@@ -47,7 +47,7 @@ t.test('misspelt and incomplete flags are said with what is near', async (t) => 
 t.test('names that do not exist are said with what there is', async (t) => {
   t.strictSame(await refused(t, 'build --overlay nsf'), ['--overlay: no overlay "nsf"; did you mean nfs?'])
   t.strictSame(await refused(t, 'build --overlay zzzzzz'), [
-    '--overlay: no overlay "zzzzzz"; there are hostpath, nfs, cloud, ephemeral, expose',
+    '--overlay: no overlay "zzzzzz"; there are hostpath, nfs, cloud, ephemeral, expose, agents, serving',
   ])
   t.strictSame(await refused(t, 'build --preset single-nod'), [
     '--preset: no preset "single-nod"; did you mean single-node?',
@@ -56,7 +56,9 @@ t.test('names that do not exist are said with what there is', async (t) => {
     'the overlay nfs is not selected and cannot be taken away; selected are none',
   ])
   t.strictSame(await refused(t, 'overlays nsf'), ['no overlay "nsf"; did you mean nfs?'])
-  t.strictSame(await refused(t, 'presets x'), ['no preset "x"; there are single-node, cloud-ready, dev'])
+  t.strictSame(await refused(t, 'presets x'), [
+    'no preset "x"; there are single-node, cloud-ready, dev, remote-agents',
+  ])
   t.strictSame(await refused(t, 'values redis.storag'), [
     'no value "redis.storag"; did you mean redis.storage?',
   ])
@@ -314,7 +316,7 @@ t.test('mistakes in clearml.yaml are said with their places', async (t) => {
     'clearml.yaml:2:1: overlay: no such value; did you mean overlays?',
   ])
   t.strictSame(await errors('preset: single\noverlays:\n  - nsf\n  - name: clowd\n'), [
-    'clearml.yaml:1:1: no preset "single"; there are single-node, cloud-ready, dev',
+    'clearml.yaml:1:1: no preset "single"; there are single-node, cloud-ready, dev, remote-agents',
     'clearml.yaml:3:5: no overlay "nsf"; did you mean nfs?',
     'clearml.yaml:4:5: no overlay "clowd"; did you mean cloud?',
   ])

@@ -34,10 +34,122 @@ const statics = (values: Readonly<Record<string, unknown>>) => ({
   agents: { static: { count: 2, ...values } },
 })
 const agentsOn = { ...domain, agents: { static: { count: 2 }, glue: [{ queue: 'gpu' }] } }
-const cached = { ...domain, agents: { cache: { enabled: true }, glue: [{ queue: 'gpu' }] } }
 const volume = (of: string, values: Readonly<Record<string, unknown>>) => ({
   cloud: { volumes: { [of]: { ...values, ...(of === 'fileserver' ? {} : { force: true }) } } },
 })
+
+/** Values of the overlay agents with one queue beside them, or with static agents. */
+const glue = (values: Readonly<Record<string, unknown>>, beside: Readonly<Record<string, unknown>> = {}) => ({
+  ...domain,
+  agents: { ...beside, glue: [{ queue: 'gpu', ...values }] },
+})
+const half = { secret: 'keys', key: 'half' }
+const agentsContexts: Readonly<Record<string, Readonly<Record<string, unknown>>>> = {
+  'agents.server.api': glue({}, { server: { files: 'https://files.clear.ml' }, existingSecret: 'keys' }),
+  'agents.git.user': glue({}, { git: { password: half } }),
+  'agents.git.password': glue({}, { git: { user: 'bot' } }),
+  'agents.git.host': glue({}, { git: { user: 'bot', password: half } }),
+  'agents.aws.accessKeyId': glue({}, { aws: { secretAccessKey: half } }),
+  'agents.aws.secretAccessKey': glue({}, { aws: { accessKeyId: half } }),
+  'agents.azure.account': glue({}, { azure: { key: half } }),
+  'agents.azure.key': glue({}, { azure: { account: 'mlstore' } }),
+  'agents.services.queues': { ...domain },
+  'agents.static.queues': statics({}),
+  ...Object.fromEntries(
+    ['image', 'socket', 'cache'].map((of) => [
+      `agents.static.docker.${of}`,
+      statics({ docker: { enabled: true } }),
+    ]),
+  ),
+  ...Object.fromEntries(
+    ['vendor', 'migProfile', 'shared', 'resource'].flatMap((of) => [
+      [`agents.static.gpu.${of}`, statics({ gpus: 1 })],
+      [`agents.glue.gpu.${of}`, glue({ gpus: 1 })],
+    ]),
+  ),
+  ...Object.fromEntries(
+    ['size', 'storageClass', 'existingClaim', 'home'].map((of) => [
+      `agents.cache.${of}`,
+      glue({}, { cache: { enabled: true } }),
+    ]),
+  ),
+  'agents.glue.cache': glue({}, { cache: { enabled: true } }),
+  ...Object.fromEntries(
+    ['startingPort', 'count', 'type', 'gateway', 'annotations'].map((of) => [
+      `agents.glue.sessions.${of}`,
+      glue({ sessions: { enabled: true } }),
+    ]),
+  ),
+  ...Object.fromEntries(
+    ['name', 'create', 'existingSecret'].map((of) => [
+      `agents.glue.namespace.${of}`,
+      glue({ namespace: { name: of === 'name' ? null : 'tasks', existingSecret: 'keys' } }),
+    ]),
+  ),
+  'agents.static.extraVolumeMounts': statics({ extraVolumes: [{ name: 'scratch', emptyDir: {} }] }),
+  'agents.services.extraVolumeMounts': glue(
+    {},
+    { services: { extraVolumes: [{ name: 'scratch', emptyDir: {} }] } },
+  ),
+  'agents.gluePods.extraVolumeMounts': glue(
+    {},
+    { gluePods: { extraVolumes: [{ name: 'scratch', emptyDir: {} }] } },
+  ),
+}
+
+/** Values of the overlay serving, with what it needs. */
+const served = (values: Readonly<Record<string, unknown>> = {}) => ({
+  ...domain,
+  serving: {
+    taskId: 'ab12cd34',
+    kafka: { bootstrapServers: ['kafka.example.com:9092'] },
+    triton: { enabled: true },
+    ...values,
+  },
+})
+const strimzi = { kafka: { operator: 'strimzi' } }
+const prometheus = { metrics: 'prometheus-operator', prometheus: { url: 'http://prometheus.example.com' } }
+const scratch = { extraVolumes: [{ name: 'scratch', emptyDir: {} }] }
+const servingContexts: Readonly<Record<string, Readonly<Record<string, unknown>>>> = {
+  'serving.server.api': served({ server: { files: 'https://files.clear.ml' }, existingSecret: 'keys' }),
+  'serving.statistics.enabled': { ...domain, serving: { taskId: 'ab12cd34' } },
+  'serving.triton.enabled': { ...domain, serving: { taskId: 'ab12cd34', statistics: { enabled: false } } },
+  'serving.statistics.extraVolumeMounts': served({ statistics: scratch }),
+  ...Object.fromEntries(
+    ['inference', 'triton'].flatMap((of) => {
+      const beside = (values: Readonly<Record<string, unknown>>) =>
+        served({ [of]: of === 'triton' ? { enabled: true, ...values } : values })
+      return [
+        [`serving.${of}.extraVolumeMounts`, beside(scratch)],
+        ...['minReplicas', 'maxReplicas', 'targetCPU', 'targetMemory'].map((field) => [
+          `serving.${of}.autoscaling.${field}`,
+          beside({ autoscaling: { enabled: true } }),
+        ]),
+        ...['controller', 'className', 'annotations', 'tlsSecret', 'path'].map((field) => [
+          `serving.${of}.ingress.${field}`,
+          beside({ ingress: { host: 'serving.example.com' } }),
+        ]),
+      ]
+    }),
+  ),
+  ...Object.fromEntries(
+    ['vendor', 'migProfile', 'shared', 'resource'].map((of) => [
+      `serving.triton.gpu.${of}`,
+      served({ triton: { enabled: true, gpus: 1 } }),
+    ]),
+  ),
+  'serving.kafka.operator': { ...domain, serving: { taskId: 'ab12cd34' } },
+  ...Object.fromEntries(
+    ['apiVersion', 'replicas', 'size', 'storageClass', 'resources.requests', 'resources.limits'].map((of) => [
+      `serving.kafka.strimzi.${of}`,
+      { ...domain, serving: { taskId: 'ab12cd34', ...strimzi } },
+    ]),
+  ),
+  'serving.prometheus.labels': served({ metrics: 'prometheus-operator' }),
+  'serving.prometheus.url': served({ dashboard: 'grafana-operator' }),
+  'serving.dashboard': served(prometheus),
+  'serving.grafana.instanceLabels': served({ ...prometheus, dashboard: 'grafana-operator' }),
+}
 
 /** By path, or by its last step where it holds for all. */
 const contexts: Readonly<Record<string, Readonly<Record<string, unknown>>>> = {
@@ -50,29 +162,8 @@ const contexts: Readonly<Record<string, Readonly<Record<string, unknown>>>> = {
       { [of]: { extraVolumes: [{ name: 'scratch', emptyDir: {} }] } },
     ]),
   ),
-  'agents.services.queues': { ...domain },
-  'agents.static.queues': statics({}),
-  'agents.static.docker.image': statics({ docker: { enabled: true } }),
-  'agents.static.docker.socket': statics({ docker: { enabled: true } }),
-  'agents.static.docker.cache': statics({ docker: { enabled: true } }),
-  ...Object.fromEntries(
-    ['vendor', 'migProfile', 'shared', 'resource'].map((of) => [
-      `agents.static.gpu.${of}`,
-      statics({ gpus: 1 }),
-    ]),
-  ),
-  ...Object.fromEntries(
-    ['size', 'storageClass', 'existingClaim', 'home'].map((of) => [`agents.cache.${of}`, cached]),
-  ),
-  ...Object.fromEntries(
-    ['static', 'services', 'gluePods'].map((of) => [
-      `agents.${of}.extraVolumeMounts`,
-      {
-        ...domain,
-        agents: { ...agentsOn.agents, [of]: { count: 2, extraVolumes: [{ name: 'scratch', emptyDir: {} }] } },
-      },
-    ]),
-  ),
+  ...agentsContexts,
+  ...servingContexts,
   'nfs.server': { nfs: { server: '192.0.2.1', path: '/exports' } },
   'nfs.path': { nfs: { server: '192.0.2.1', path: '/exports' } },
   'nfs.mountOptions': { nfs: { server: '192.0.2.1', path: '/exports' } },
@@ -105,7 +196,10 @@ const contexts: Readonly<Record<string, Readonly<Record<string, unknown>>>> = {
 }
 
 /** What every value of an overlay has beside it, where `contexts` says nothing else. */
-const ofOverlay: Readonly<Record<string, Readonly<Record<string, unknown>>>> = { agents: agentsOn }
+const ofOverlay: Readonly<Record<string, Readonly<Record<string, unknown>>>> = {
+  agents: agentsOn,
+  serving: served(),
+}
 
 const contextOf = (name: string, overlay: string | null): Readonly<Record<string, unknown>> =>
   contexts[name] ?? (overlay === null ? undefined : ofOverlay[overlay]) ?? {}

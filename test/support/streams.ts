@@ -1,6 +1,6 @@
 /** The streams that the tests look at: every preset, every overlay, and every storage overlay on every preset. */
 import * as E from 'fp-ts/lib/Either.js'
-import { cloud, ephemeral, expose, hostpath, nfs } from '../../overlays/index.js'
+import { agents, cloud, ephemeral, expose, hostpath, nfs, serving } from '../../overlays/index.js'
 import { presets } from '../../presets/index.js'
 import { type Build, type Built, build, showError } from '../../src/index.js'
 
@@ -19,11 +19,38 @@ const storage = {
 }
 
 /** What a preset cannot be built without. */
-const needs: Readonly<Record<string, Build['values']>> = { 'cloud-ready': { domain: 'clearml.example.com' } }
+export const presetNeeds: Readonly<Record<string, Build['values']>> = {
+  'cloud-ready': { domain: 'clearml.example.com' },
+  // The values of an overlay are not among the types of the core's.
+  'remote-agents': {
+    agents: {
+      server: { api: 'https://api.clear.ml', web: 'https://app.clear.ml', files: 'https://files.clear.ml' },
+      existingSecret: 'clearml-agent-keys',
+      glue: [{ queue: 'gpu', gpus: 1 }],
+    },
+  } as object,
+}
+
+const gpuTaint = { key: 'nvidia.com/gpu', operator: 'Exists', effect: 'NoSchedule' } as const
+
+/** Two queues, agent-services, and serving with Triton: all that runs tasks and models. */
+export const workers = [
+  agents({
+    glue: [
+      { queue: 'gpu', createQueue: true, gpus: 1, tolerations: [gpuTaint], maxPods: 8 },
+      { queue: 'default', sessions: { enabled: true, startingPort: 31000, count: 2, gateway: 'ml-node-1' } },
+    ],
+  }),
+  serving({
+    taskId: 'ab12cd34ef56ab78cd90ef12ab34cd56',
+    kafka: { bootstrapServers: ['kafka.example.com:9092'] },
+    triton: { enabled: true, gpus: 1, tolerations: [gpuTaint] },
+  }),
+]
 
 const presetCases: ReadonlyArray<Case> = presets.map((preset) => ({
   name: preset.name,
-  build: { preset, values: needs[preset.name] ?? {} },
+  build: { preset, values: presetNeeds[preset.name] ?? {} },
 }))
 
 /** Committed as golden files. */
@@ -94,16 +121,35 @@ export const goldenCases: ReadonlyArray<Case> = [
   },
   { name: 'open-sign-in', build: { values: { auth: { mode: 'open' } } } },
   { name: 'existing-secret', build: { values: { auth: { existingSecret: 'my-keys' } } } },
+  {
+    // The example of the README of the chart clearml-server-chart.
+    name: 'agents-static',
+    build: {
+      overlays: [
+        agents({
+          static: { count: 4, gpus: 1, tolerations: [gpuTaint] },
+          server: {
+            api: 'https://api.clearml.mydomain.com',
+            web: 'https://app.clearml.mydomain.com',
+            files: 'https://files.clearml.mydomain.com',
+          },
+        }),
+      ],
+    },
+  },
+  { name: 'agents-and-serving', build: { overlays: workers, values: { domain: 'clearml.example.com' } } },
   { name: 'version-2.3.0', build: { values: { version: '2.3.0' } } },
 ]
 
-/** Each storage overlay on each preset. */
-export const pairs: ReadonlyArray<Case> = presetCases.flatMap((one) =>
-  Object.entries(storage).map(([name, overlay]) => ({
-    name: `${one.name}+${name}`,
-    build: { ...one.build, overlays: [overlay] },
-  })),
-)
+/** Each storage overlay on each preset that has a server. */
+export const pairs: ReadonlyArray<Case> = presetCases
+  .filter(({ name }) => name !== 'remote-agents')
+  .flatMap((one) =>
+    Object.entries(storage).map(([name, overlay]) => ({
+      name: `${one.name}+${name}`,
+      build: { ...one.build, overlays: [overlay] },
+    })),
+  )
 
 export const cases: ReadonlyArray<Case> = [...goldenCases, ...pairs]
 

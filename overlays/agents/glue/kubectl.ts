@@ -11,7 +11,7 @@ export const kubectl: string = String.raw`#!/usr/bin/env python3
 """The calls of kubectl that the Kubernetes glue of clearml-agent makes, and no other one.
 
   kubectl get pods [-n NAMESPACE] [-l LABELS] [--field-selector FIELDS] -o json | jsonpath={range .items[*]}...{end}
-  kubectl apply [-n NAMESPACE] -f FILE           one Pod, in YAML or JSON; a server-side apply
+  kubectl apply [-n NAMESPACE] -f FILE           one Pod, in JSON; a server-side apply
   kubectl delete pod [-n NAMESPACE] [-l LABELS] [--field-selector FIELDS] --output name
   kubectl delete pod [-n NAMESPACE] --output name NAME...
 
@@ -21,7 +21,7 @@ Environment:
   KUBECTL_RETRY_SECONDS    how long to try again while the Kubernetes API is not reachable (10)
   SERVICE_ACCOUNT_DIR, KUBERNETES_SERVICE_HOST, KUBERNETES_SERVICE_PORT    set by Kubernetes
 """
-import http.client, importlib.util, json, os, re, ssl, sys, time
+import http.client, json, os, re, ssl, sys, time
 from urllib.parse import quote, urlencode
 
 OPTIONS = {
@@ -175,26 +175,9 @@ def document(path):
         raise Failure(f"error: {path}: {error.strerror}")
     try:
         value = json.loads(text)
-    except ValueError:
-        yaml = yaml_module()
-        try:
-            value = yaml.safe_load(text)
-        except yaml.YAMLError as error:
-            raise Failure(f"error: error parsing {path}: {' '.join(str(error).split())}")
-    if not isinstance(value, dict):
-        raise Failure(f"error: {path} is no Pod with a name")
-    return value
-
-
-def yaml_module():
-    """PyYAML, which clearml-agent brings along; without the rest of clearml-agent, which takes a second to load."""
-    agent = importlib.util.find_spec("clearml_agent")
-    if agent is not None:
-        sys.path.append(os.path.join(os.path.dirname(agent.origin), "_vendor"))
-    for name in ("pyyaml", "yaml"):
-        if importlib.util.find_spec(name) is not None:
-            return importlib.import_module(name)
-    raise Failure("error: the file is no JSON, and there is no PyYAML to read YAML with")
+    except ValueError as error:
+        raise Failure(f"error: error parsing {path}: it has to be JSON: {error}")
+    return value if isinstance(value, dict) else {}
 
 
 def delete(api, options, names):

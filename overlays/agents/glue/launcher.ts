@@ -30,7 +30,7 @@ The program kubectl is looked for beside this file first. Signs of life in the h
 Exit codes: 143 after SIGTERM, at once, or when the task that is being handed over has its pod, 20 s at most; 1 for any
 failure, with a line that begins with "glue:".
 """
-import os, signal, subprocess, sys, threading, time
+import json, os, signal, subprocess, sys, threading, time, types
 
 HERE = os.path.dirname(os.path.abspath(__file__))
 WAIT_SECONDS = float(os.environ.get("K8S_GLUE_WAIT_SECONDS", 600))
@@ -88,8 +88,7 @@ class Ending:
 signal.signal(signal.SIGTERM, Ending.on_signal)  # process 1 would ignore it
 for stream in (sys.stdout, sys.stderr):
     stream.reconfigure(line_buffering=True)
-# This Python for kubectl too: beside it is the YAML reader of clearml-agent.
-os.environ["PATH"] = os.pathsep.join([HERE, os.path.dirname(sys.executable), os.environ.get("PATH", os.defpath)])
+os.environ["PATH"] = os.pathsep.join([HERE, os.environ.get("PATH", os.defpath)])
 beat("alive")
 QUEUE, NAMESPACE, TEMPLATE = map(needed, ("K8S_GLUE_QUEUE", "K8S_GLUE_NAMESPACE", "K8S_GLUE_TEMPLATE"))
 
@@ -154,6 +153,8 @@ def audible(command, strip=False, stderr=None, stdin=False, raise_error=False):
 
 
 k8s.get_bash_output = pending_pods_daemon.get_bash_output = audible
+# JSON, which is YAML to any reader: clearml-agent writes texts such as yes and 12:30 without quotes.
+k8s.yaml = types.SimpleNamespace(**{**vars(k8s.yaml), "dump": json.dump})
 
 
 class Glue(k8s.K8sIntegration):
@@ -225,22 +226,25 @@ def session_properties(pod_number=0):
     return {"k8s-pod-port": port, **({"k8s-gateway-address": gateway} if gateway else {})}
 
 
+class Utf8(str):
+    """A text that the class may add to, and that is no error where it asks for it in ASCII."""
+
+    def __add__(self, other):
+        return Utf8(super().__add__(other))
+
+    def encode(self, *_):
+        return super().encode("utf-8")
+
+
 def task_config():
     """The text of clearml.conf in task pods. Where it is empty the class sends the file of the glue."""
     path, own = os.environ.get("K8S_GLUE_TASK_CONFIG_FILE"), os.environ.get("CLEARML_CONFIG_FILE")
     if path:
-        return f'include required(file("{path}"))\n'
+        return f'include "{path}"\n'  # of all forms of HOCON the one that clearml-agent reads
     if not own:
         return "# Nothing is set here.\n"
     with open(own, encoding="utf-8") as file:
-        text = file.read()
-    # It has to be ASCII; in a quoted string of HOCON this is the same text.
-    return "".join(c if c.isascii() else json_escape(c) for c in text) + "\n"
-
-
-def json_escape(character):
-    units = character.encode("utf-16-be")
-    return "".join(f"\\u{units[i]:02x}{units[i + 1]:02x}" for i in range(0, len(units), 2))
+        return Utf8(file.read() + "\n")
 
 
 def main():

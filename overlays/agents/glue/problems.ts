@@ -1,5 +1,6 @@
 /** Queues whose values do not go together. */
 import type { Problem, Values } from '../../../src/index.js'
+import { gpuProblems } from '../problems.js'
 import { own } from '../table.js'
 import { isElsewhere, isPublished, LONGEST_NAME, nameOfQueue } from './name.js'
 import { TASK_CONTAINER } from './podTemplate.js'
@@ -14,9 +15,11 @@ export const glueProblems = (values: Values): ReadonlyArray<Problem> =>
         ...duplicates(own(values).glue.slice(0, index), queue),
         ...nameProblems(queue),
         ...limitProblems(queue),
+        ...profileProblems(queue),
         ...gpuProblems(queue),
         ...namespaceProblems(values, queue),
         ...templateProblems(queue),
+        ...versionProblems(values, queue),
         ...(isPublished(values) ? publishedProblems(queue) : []),
       ].map(({ path, expected }) => ({ path: ['agents', 'glue', index, ...path], expected })),
     )
@@ -83,22 +86,10 @@ const limitProblems = (queue: Queue): ReadonlyArray<Problem> => {
   ]
 }
 
-const gpuProblems = ({ gpus, gpu, profile }: Queue): ReadonlyArray<Problem> => {
-  const none = (key: 'migProfile' | 'shared', beside: string): Problem => ({
-    path: ['gpu', key],
-    expected: `${key === 'shared' ? 'false' : 'none'} beside ${beside}: a pod asks for GPUs by one name`,
-  })
-  return [
-    ...(profile === 'controllers' && gpus > 0
-      ? [{ path: ['gpus'], expected: '0 with profile controllers, whose pods have no GPU' }]
-      : []),
-    ...(gpu.migProfile !== null && gpu.vendor === 'amd' ? [none('migProfile', 'gpu.vendor amd')] : []),
-    ...(gpu.migProfile !== null && gpu.resource !== null ? [none('migProfile', 'gpu.resource')] : []),
-    ...(gpu.shared && gpu.vendor === 'amd' ? [none('shared', 'gpu.vendor amd')] : []),
-    ...(gpu.shared && gpu.migProfile !== null ? [none('shared', 'gpu.migProfile')] : []),
-    ...(gpu.shared && gpu.resource !== null ? [none('shared', 'gpu.resource')] : []),
-  ]
-}
+const profileProblems = ({ profile, gpus }: Queue): ReadonlyArray<Problem> =>
+  profile === 'controllers' && gpus > 0
+    ? [{ path: ['gpus'], expected: '0 with profile controllers, whose pods have no GPU' }]
+    : []
 
 const namespaceProblems = (values: Values, queue: Queue): ReadonlyArray<Problem> => {
   if (!isElsewhere(values, queue)) return []
@@ -139,6 +130,20 @@ const templateProblems = (queue: Queue): ReadonlyArray<Problem> =>
           }))
       : [],
   )
+
+/** Where the version is known. Source: `clearml_agent/glue/definitions.py` of both versions. */
+const versionProblems = (values: Values, { keepCompletedMinutes }: Queue): ReadonlyArray<Problem> => {
+  const { version, requirements, ownImage } = own(values)
+  const isOld = version === '2.0.7' && requirements === null && ownImage === null
+  return isOld && keepCompletedMinutes > 0
+    ? [
+        {
+          path: ['keepCompletedMinutes'],
+          expected: '0 with agents.version 2.0.7, which deletes ended pods at once',
+        },
+      ]
+    : []
+}
 
 const publishedProblems = (queue: Queue): ReadonlyArray<Problem> => {
   const because = 'with agents.gluePods.form published, whose example script of 2022'
