@@ -186,3 +186,33 @@ t.test('the parameters of an overlay are values under its name', async (t) => {
     'overlay hostpath: hostpath.nod: no such value; did you mean node?',
   ])
 })
+
+t.test('what an overlay names without making it, it says as external', async (t) => {
+  const edits = {
+    apiserver: {
+      deployment: {
+        spec: { template: { spec: { imagePullSecrets: [{ name: 'registry' }] } } },
+      },
+    },
+  }
+  t.match(errors({ overlays: [overlay({ name: 'pull', edits })] })[0], 'no Secret "registry" in the stream')
+  const said = overlay({ name: 'pull', edits, external: () => [{ kind: 'Secret', name: 'registry' }] })
+  t.same(errors({ overlays: [said] }), [])
+})
+
+t.test('what shows only in the derived config is an error with the place of the value', async (t) => {
+  const demanding = overlay({
+    name: 'demanding',
+    checkConfig: (_, config) =>
+      config.urls.files === null ? [{ path: ['urls', 'files'], expected: 'a public URL' }] : [],
+  })
+  t.same(errors({ overlays: [demanding] }), ['by default: urls.files: expected a public URL, got null'])
+  t.same(errors({ overlays: [demanding], values: { domain: 'clearml.example.com' } }), [])
+  const broken = overlay({
+    name: 'broken',
+    checkConfig: () => {
+      throw new Error('no way')
+    },
+  })
+  t.match(errors({ overlays: [broken] })[0], /broken.*no way/)
+})

@@ -44,10 +44,9 @@ const nothingToRun = ({ static: agents, services, glue }: Agents): ReadonlyArray
   agents.count === 0 && !services.enabled && glue.length === 0
     ? [
         {
-          path: [],
+          path: ['glue'],
           expected:
-            'something that runs tasks: a queue in agents.glue, agents.static.count of 1 or more, or agents.services.enabled',
-          found: 'nothing',
+            'a queue, or agents.static.count of 1 or more, or agents.services.enabled: nothing runs tasks',
         },
       ]
     : []
@@ -93,19 +92,25 @@ const lockFileProblems = ({ requirements, ownImage }: Agents): ReadonlyArray<Pro
       ]
 }
 
-/** What clearml-agent ignores unless it has both. Source: `helper/repo.py`; the sections `sdk.aws`, `sdk.azure` of its configuration. */
-const halfGiven = ({ git, aws, azure }: Agents): ReadonlyArray<Problem> => {
-  const pair = (one: unknown, other: unknown, path: ReadonlyArray<string>, expected: string) =>
-    one !== null && other === null ? [{ path, expected }] : []
-  const given = `the other half of the pair: without it the given one is ignored`
-  return [
-    ...pair(git.password ?? git.host, git.user, ['git', 'user'], given),
-    ...pair(git.user ?? git.host, git.password, ['git', 'password'], given),
-    ...pair(aws.secretAccessKey, aws.accessKeyId, ['aws', 'accessKeyId'], given),
-    ...pair(aws.accessKeyId, aws.secretAccessKey, ['aws', 'secretAccessKey'], given),
-    ...pair(azure.key, azure.account, ['azure', 'account'], given),
-    ...pair(azure.account, azure.key, ['azure', 'key'], given),
-  ]
+/** What clearml-agent ignores unless it has both. Source: `helper/repo.py`; `sdk.aws`, `sdk.azure` of its configuration. */
+const halfGiven = ({ git, aws, azure }: Agents): ReadonlyArray<Problem> => [
+  ...pair('git', { user: git.user, password: git.password }),
+  ...(git.host !== null && git.user === null && git.password === null
+    ? [{ path: ['git', 'host'], expected: 'none without agents.git.user and agents.git.password' }]
+    : []),
+  ...pair('aws', { accessKeyId: aws.accessKeyId, secretAccessKey: aws.secretAccessKey }),
+  ...pair('azure', { account: azure.account, key: azure.key }),
+]
+
+const pair = (group: string, of: Readonly<Record<string, unknown>>): ReadonlyArray<Problem> => {
+  const given = Object.keys(of).filter((key) => of[key] !== null)
+  const missing = Object.keys(of).filter((key) => of[key] === null)
+  return given.length === 0
+    ? []
+    : missing.map((key) => ({
+        path: [group, key],
+        expected: `the other half of agents.${group}.${given.join()}, which agents ignore without it`,
+      }))
 }
 
 /** One form serves a queue: of two, either may take a task that was meant for the other. */
@@ -126,7 +131,9 @@ const queueProblems = ({ static: agents, services, glue }: Agents): ReadonlyArra
     const before = listening.slice(0, i).find((other) => other.queue === queue)
     // Two entries of the glue are told apart where they are checked.
     if (before === undefined || (form === 'glue' && before.form === 'glue')) return []
-    return [{ path, expected: `a queue that agents.${before.form} does not listen to already` }]
+    return [
+      { path, expected: `a queue that agents.${before.form} does not listen to: one form serves a queue` },
+    ]
   })
 }
 

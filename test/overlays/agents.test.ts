@@ -230,7 +230,14 @@ t.test('the install step has the proxies and the certificates of the main contai
 t.test('agent-services: one pod, on by default, which makes its queue', async (t) => {
   const { main, workload } = pod({}, undefined, 'agent-services')
   t.match(workload.spec, { replicas: 1, strategy: { type: 'Recreate' } })
-  t.same(main.command?.slice(3), ['2400', '--cpu-only', '--services-mode', '--create-queue', '--queue', 'services'])
+  t.same(main.command?.slice(3), [
+    '2400',
+    '--cpu-only',
+    '--services-mode',
+    '--create-queue',
+    '--queue',
+    'services',
+  ])
   t.match(envOf(main), {
     CLEARML_WORKER_ID: 'clearml:agent-services:$(POD_NAME)',
     NVIDIA_VISIBLE_DEVICES: 'void',
