@@ -206,7 +206,7 @@ t.test('what shows only in the derived config is an error with the place of the 
     checkConfig: (_, config) =>
       config.urls.files === null ? [{ path: ['urls', 'files'], expected: 'a public URL' }] : [],
   })
-  t.same(errors({ overlays: [demanding] }), ['by default: urls.files: expected a public URL, got null'])
+  t.same(errors({ overlays: [demanding] }), ['by default: urls.files: expected a public URL, got nothing'])
   t.same(errors({ overlays: [demanding], values: { domain: 'clearml.example.com' } }), [])
   const broken = overlay({
     name: 'broken',
