@@ -5,8 +5,8 @@ export const servers = ['inference', 'statistics', 'triton'] as const
 export type ServerName = (typeof servers)[number]
 
 /**
- * The version of clearml-serving whose images are used: the last one that has images of its own with a tag.
- * Source: `values.yaml` of the chart clearml-serving 1.5.10.
+ * The version of clearml-serving whose images are used: that of the newest chart, 1.5.10 (its `values.yaml`). Later code
+ * starts Triton with an option that Triton does not know (clearml-serving issue 88).
  */
 export const VERSION = '1.3.0'
 

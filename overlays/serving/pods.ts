@@ -90,8 +90,8 @@ type Probes = Required<Pick<kube.Container, 'startupProbe' | 'livenessProbe' | '
 /**
  * What each server answers, in every version of it.
  *
- * - Inference has `/docs`, which FastAPI makes, and health paths since 1.3.2 only; a worker that computes does not
- *   answer, so life is judged by the port.
+ * - Inference has `/docs`, which FastAPI makes; health paths of its own are in newer versions only. A worker that computes
+ *   does not answer, so life is judged by the port.
  * - Statistics answers `/metrics` from its first moment on, whether it has found Kafka or not.
  * - Triton's `/v2/health/live` comes when the models are loaded; `/v2/health/ready` would take all models away because
  *   of one that cannot be loaded.

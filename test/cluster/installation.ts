@@ -20,6 +20,9 @@ export const applyAll = async (
   return refused
 }
 
+/** A Service of the overlay agents, whose pod comes when somebody asks for a session. */
+const SESSION = 'Service/clearml-session-'
+
 /** What is still not there, one line each: claims that wait, workloads that are not ready, Services without endpoints. */
 export const unready = async (
   api: Api,
@@ -28,6 +31,7 @@ export const unready = async (
   const lines: string[] = []
   for (const manifest of manifests) {
     const kind = String(manifest.kind)
+    if (shown(manifest).startsWith(SESSION)) continue
     if (!['PersistentVolumeClaim', 'Deployment', 'StatefulSet', 'Job', 'Service'].includes(kind)) continue
     const live = (await api.get(manifest)).body
     const problem = kind === 'Service' ? await serviceProblem(api, live) : problemOf(kind, live)

@@ -75,7 +75,7 @@ const placed: ReadonlyArray<ClusterCase> = [
 ]
 
 /** What asks for GPUs: there is one node that has some. */
-const onGpus: Readonly<Record<string, string>> = { agent: NODES.tainted, triton: NODES.tainted }
+const onGpus: Readonly<Record<string, string>> = { agent: NODES.tainted, 'serving-triton': NODES.tainted }
 
 /** Two queues, agent-services and serving beside each preset that has a server. */
 const withWorkers: ReadonlyArray<ClusterCase> = presets

@@ -31,7 +31,7 @@ t.test('values that are wrong by themselves', async (t) => {
 
 t.test('nothing to run', async (t) => {
   t.same(problems({ services: { enabled: false } }), [
-    'agents.glue: expected a queue, or agents.static.count of 1 or more, or agents.services.enabled: nothing runs tasks, got list []',
+    'agents.glue: expected a queue, or agents.static.count of 1 or more, or agents.services.enabled: nothing runs tasks, got a list of 0',
   ])
 })
 
@@ -95,7 +95,7 @@ t.test('half a pair of credentials is ignored by agents, and refused here', asyn
 t.test('a lock file of the user has hashes and clearml-agent in it', async (t) => {
   const locked = '# made by pip-compile\n--only-binary :all:\nclearml-agent==3.0.2 \\\n    --hash=sha256:aa\n'
   t.equal(errors({ requirements: locked }), '')
-  for (const requirements of [`${locked}psutil==7\n`, 'psutil==7 --hash=sha256:aa\n', ''])
+  for (const requirements of [`${locked}psutil==7\n`, 'psutil==7 --hash=sha256:aa\n'])
     t.match(problems({ requirements }), [/^agents\.requirements: expected a lock file with clearml-agent/])
   t.match(problems({ requirements: locked, ownImage: 'a/b:1' }), [/expected none: nothing is installed/])
 })
@@ -117,7 +117,7 @@ t.test('a secret in the text of clearml.conf is refused, and not repeated', asyn
       ['a password in a URL'],
     ],
     ['agent.git_user: "bot"\n# agent.git_pass: "x"\n// secret: y\n', []],
-    ['agent { git_pass: "", secret_key: null, password: ${?PASSWORD} }', []],
+    [`agent { git_pass: "", secret_key: null, password: \${?PASSWORD} }`, []],
     ['agent.enable_git_ask_pass: true\napi.auth.token_expiration_threshold_sec: 43200\n', []],
     ['agent.package_manager.extra_index_url: ["https://pypi.example.com:8443/simple"]', []],
   ] as const)
@@ -131,15 +131,17 @@ t.test('a secret in the text of clearml.conf is refused, and not repeated', asyn
 })
 
 t.test('the files URL: where it is not known, and where clients do not reach it', async (t) => {
-  const unknown = (own: AgentsInput, values: ValuesInput) => {
-    const all = built({
-      overlays: [agents({ server: { files: 'https://f.example.com' } }), agents(own)],
-      values,
-    })
-    return filesUnknown(all.values, all.config).map(({ path }) => path.join('.'))
-  }
-  t.same(unknown({ server: { files: null } }, { domain }), [])
-  t.same(unknown({}, {}), [])
+  const { values, config } = built({ overlays: [agents()], values: { domain } })
+  const without = { ...config, urls: { ...config.urls, files: null } }
+  t.same(filesUnknown(values, config), [])
+  t.match(filesUnknown(values, without), [
+    { path: ['agents', 'server', 'files'], expected: /or `domain`, urls\.files, or expose\.host/ },
+  ])
+  const given = built({
+    overlays: [agents({ server: { files: 'https://f.example.com' } })],
+    values: { domain },
+  })
+  t.same(filesUnknown(given.values, without), [])
   for (const files of ['http://localhost:8081', 'http://127.0.0.1:8081', 'http://[::1]:8081'])
     t.match(warnings({ server: { files } }), [/leads each client to its own machine/], files)
   for (const files of [

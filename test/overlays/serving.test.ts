@@ -1,77 +1,16 @@
-import * as E from 'fp-ts/lib/Either.js'
+import { readFileSync } from 'node:fs'
 import t from 'tap'
-import { gpuResource } from '../../overlays/gpu.js'
 import { serving } from '../../overlays/serving/index.js'
-import { type ServingInput, table } from '../../overlays/serving/table.js'
+import type { ServingInput } from '../../overlays/serving/table.js'
 import { cloudReady, dev, singleNode } from '../../presets/index.js'
 import { add } from '../../src/dsl/index.js'
-import { andThen, build, overlay, showError, toYaml, type ValuesInput } from '../../src/index.js'
-import { type Json, type JsonObject, type Path, showPath } from '../../src/json.js'
-import type {
-  ConfigMap,
-  Deployment,
-  HorizontalPodAutoscaler,
-  Ingress,
-  Service,
-} from '../../src/kube/types.js'
+import { andThen, overlay, toYaml, type ValuesInput } from '../../src/index.js'
+import type { ConfigMap, Deployment, Service } from '../../src/kube/types.js'
 import { kubeVersions, showSchemaFinding, validate } from '../../src/openapi/index.js'
-import { merge } from '../../src/values/merge.js'
-import type { Fields, Group } from '../../src/values/schema.js'
 import { servingFaults } from '../faults/serving.js'
 import { envOf, idOf, type Manifests, podOf, pods } from '../support/objects.js'
 import { built } from '../support/streams.js'
-import { servingContexts } from './serving.contexts.js'
-
-const taskId = 'ab12cd34ef56ab78cd90ef12ab34cd56'
-const outside = { bootstrapServers: ['kafka-1.example.com:9092', 'kafka-2.example.com:9092'] }
-const domain = { domain: 'ml.example.com' }
-
-/** The forms of the page, and one with everything. */
-const forms = {
-  withoutStatistics: { taskId, statistics: { enabled: false } },
-  outsideKafka: { taskId, kafka: outside },
-  strimzi: { taskId, kafka: { operator: 'strimzi' } },
-  complete: {
-    taskId,
-    kafka: { operator: 'strimzi', strimzi: { replicas: 3, storageClass: 'gp3' } },
-    metrics: 'prometheus-operator',
-    prometheus: { labels: { release: 'prometheus' }, url: 'http://prometheus.monitoring.svc:9090' },
-    dashboard: 'grafana-operator',
-    server: { verifyCertificate: false },
-    inference: {
-      autoscaling: { enabled: true },
-      ingress: { host: 'models.example.com', controller: 'nginx', tlsSecret: 'models-tls' },
-      extraPythonPackages: ['torchvision==0.19.1', 'pillow==10.4.0'],
-      config: { files: { 'clearml.conf': 'sdk.storage.cache.default_base_dir: /tmp/cache\n' } },
-    },
-    statistics: {
-      extraPythonPackages: ['orjson==3.10.7'],
-      config: { existingConfigMap: 'statistics-files' },
-    },
-    triton: {
-      enabled: true,
-      gpus: 1,
-      runtimeClassName: 'nvidia',
-      autoscaling: { enabled: true, minReplicas: 2, maxReplicas: 4, targetMemory: 75 },
-      ingress: { host: 'grpc.example.com', controller: 'nginx', tlsSecret: 'grpc-tls' },
-      extraPythonPackages: ['orjson==3.10.7'],
-      config: { existingSecret: 'triton-files' },
-    },
-  },
-} as const satisfies Readonly<Record<string, ServingInput>>
-
-const stream = (own: ServingInput, values: ValuesInput = domain): Manifests =>
-  built({ overlays: [serving(own)], values }).manifests
-const mine = (manifests: Manifests): Manifests =>
-  manifests.filter((one) => idOf(one).includes('/clearml-serving'))
-const errors = (own: ServingInput, values: ValuesInput = domain): ReadonlyArray<string> => {
-  const result = build({ overlays: [serving(own)], values })
-  return E.isLeft(result) ? result.left.map(showError) : []
-}
-const variable = (own: ServingInput, of: string, name: string, values: ValuesInput = domain) =>
-  envOf(podOf(stream(own, values), `serving-${of}`).main)[name]
-const find = <A>(manifests: Manifests, kind: string, name: string): A | undefined =>
-  manifests.find((one) => idOf(one) === `${kind}/clearml-serving${name}`) as A | undefined // as the builder typed it
+import { domain, errors, find, forms, mine, stream, taskId, variable } from './servingForms.js'
 
 t.test('the smallest form is one server: who it is, where it is reached, how it runs', async (t) => {
   const manifests = stream(forms.withoutStatistics)
@@ -228,363 +167,6 @@ t.test('how often it looks for models, its processes, its packages', async (t) =
   t.equal(variable(own, 'inference', 'CLEARML_USE_GUNICORN'), undefined, '`false` would turn it on')
   t.equal(variable(forms.complete, 'inference', 'CLEARML_USE_GUNICORN'), 'true')
   t.equal(variable(own, 'triton', 'CLEARML_TRITON_POLL_FREQ'), '1.5')
-})
-
-t.test('without statistics nobody speaks of Kafka', async (t) => {
-  t.notMatch(toYaml(stream(forms.withoutStatistics)).toLowerCase(), 'kafka')
-  t.match(errors({ ...forms.withoutStatistics, kafka: outside }), [
-    /serving\.kafka\.bootstrapServers: expected none: serving\.statistics\.enabled is false/,
-  ])
-  t.match(errors({ ...forms.withoutStatistics, statistics: { enabled: false, podLabels: { a: 'b' } } }), [
-    /serving\.statistics\.podLabels: expected none: serving\.statistics\.enabled is false/,
-  ])
-})
-
-t.test('a Kafka that exists: all its brokers; half of it is an error', async (t) => {
-  for (const of of ['inference', 'statistics'])
-    t.equal(
-      variable(forms.outsideKafka, of, 'CLEARML_DEFAULT_KAFKA_SERVE_URL'),
-      'kafka-1.example.com:9092,kafka-2.example.com:9092',
-    )
-  t.match(errors({ taskId }), [
-    /serving\.kafka\.bootstrapServers: expected the brokers of a Kafka, .* serving\.kafka\.operator=strimzi.* serving\.statistics\.enabled=false/,
-  ])
-  for (const broker of ['kafka', 'kafka:0', 'kafka:99999', 'http://kafka:9092', 'a:1,b:2'])
-    t.match(errors({ taskId, kafka: { bootstrapServers: [broker] } }), [
-      /serving\.kafka\.bootstrapServers\[0\]: expected a broker such as/,
-    ])
-  t.same(errors({ taskId, kafka: { bootstrapServers: ['[fd00::7]:9092', 'kafka:9092'] } }), [])
-  t.match(errors({ taskId, kafka: { ...outside, operator: 'strimzi' } }), [
-    /serving\.kafka\.bootstrapServers: expected none: strimzi makes the Kafka/,
-  ])
-  t.match(errors({ taskId, kafka: { ...outside, strimzi: { size: '20Gi' } } }), [
-    /serving\.kafka\.strimzi\.size: expected none: serving\.kafka\.operator is not strimzi/,
-  ])
-})
-
-t.test('a Kafka that Strimzi makes: its nodes, and the Service that clients are told', async (t) => {
-  const custom = (own: ServingInput) =>
-    toYaml(stream(own).filter(({ apiVersion }) => String(apiVersion).startsWith('kafka.strimzi.io')))
-  t.equal(
-    custom({
-      ...forms.strimzi,
-      kafka: { operator: 'strimzi', strimzi: { replicas: 3, storageClass: 'gp3' } },
-    }),
-    `apiVersion: kafka.strimzi.io/v1
-kind: Kafka
-metadata:
-  name: clearml-serving
-  namespace: clearml
-  labels:
-    app.kubernetes.io/component: serving-kafka
-    app.kubernetes.io/instance: clearml
-    app.kubernetes.io/managed-by: clearml-manifests
-    app.kubernetes.io/name: clearml
-    app.kubernetes.io/part-of: clearml
-    app.kubernetes.io/version: "1.3.0"
-spec:
-  kafka:
-    config:
-      default.replication.factor: 3
-      log.retention.hours: 24
-      min.insync.replicas: 2
-      offsets.topic.replication.factor: 3
-      transaction.state.log.min.isr: 2
-      transaction.state.log.replication.factor: 3
-    listeners:
-    - name: plain
-      port: 9092
-      tls: false
-      type: internal
----
-apiVersion: kafka.strimzi.io/v1
-kind: KafkaNodePool
-metadata:
-  name: clearml-serving
-  namespace: clearml
-  labels:
-    app.kubernetes.io/component: serving-kafka
-    app.kubernetes.io/instance: clearml
-    app.kubernetes.io/managed-by: clearml-manifests
-    app.kubernetes.io/name: clearml
-    app.kubernetes.io/part-of: clearml
-    app.kubernetes.io/version: "1.3.0"
-    strimzi.io/cluster: clearml-serving
-spec:
-  replicas: 3
-  resources:
-    limits:
-      memory: 2Gi
-    requests:
-      cpu: 250m
-      memory: 1Gi
-  roles:
-  - controller
-  - broker
-  storage:
-    type: jbod
-    volumes:
-    - class: gp3
-      deleteClaim: false
-      id: 0
-      kraftMetadata: shared
-      size: 10Gi
-      type: persistent-claim
-`,
-  )
-  t.equal(
-    variable(forms.strimzi, 'statistics', 'CLEARML_DEFAULT_KAFKA_SERVE_URL'),
-    'clearml-serving-kafka-bootstrap:9092',
-  )
-  t.match(custom(forms.strimzi), 'default.replication.factor: 1\n')
-  t.match(
-    custom({ taskId, kafka: { operator: 'strimzi', strimzi: { apiVersion: 'v1beta2' } } }),
-    /kafka\.strimzi\.io\/v1beta2[\s\S]*strimzi\.io\/kraft: enabled\n {4}strimzi\.io\/node-pools: enabled/,
-  )
-  t.match(errors({ taskId, kafka: { operator: 'strimzi', strimzi: { replicas: 2 } } }), [
-    /serving\.kafka\.strimzi\.replicas: expected an odd number/,
-  ])
-})
-
-t.test('Prometheus finds statistics and Triton by annotations, by ServiceMonitors, or not', async (t) => {
-  const triton = { enabled: true }
-  const own = { ...forms.outsideKafka, triton }
-  const scrape = (manifests: Manifests) =>
-    pods(manifests).flatMap(({ name, annotations }) => {
-      const port = annotations['prometheus.io/port']
-      return port === undefined ? [] : [`${name}:${port}${annotations['prometheus.io/path']}`]
-    })
-  t.same(scrape(stream(own)), ['serving-statistics:9999/metrics', 'serving-triton:8002/metrics'])
-  const none = stream({ ...own, metrics: 'none' })
-  t.same([scrape(none), none.filter(({ kind }) => kind === 'ServiceMonitor')], [[], []])
-  const monitored = stream({
-    ...own,
-    metrics: 'prometheus-operator',
-    prometheus: { labels: { release: 'p' } },
-  })
-  t.same(scrape(monitored), [])
-  t.match(find(monitored, 'ServiceMonitor', '-statistics'), {
-    apiVersion: 'monitoring.coreos.com/v1',
-    metadata: { labels: { release: 'p' } },
-    spec: {
-      selector: { matchLabels: { 'app.kubernetes.io/component': 'serving-statistics' } },
-      endpoints: [{ port: 'metrics', path: '/metrics' }],
-    },
-  })
-  t.ok(find(monitored, 'ServiceMonitor', '-triton'))
-  t.match(errors({ ...forms.withoutStatistics, metrics: 'prometheus-operator' }), [
-    /serving\.metrics: expected annotations or none: statistics and Triton are switched off/,
-  ])
-  t.match(errors({ ...forms.outsideKafka, prometheus: { labels: { a: 'b' } } }), [
-    /serving\.prometheus\.labels: expected none: serving\.metrics is not prometheus-operator/,
-  ])
-})
-
-t.test('Grafana gets a data source and a dashboard, which ask the Prometheus that is given', async (t) => {
-  const manifests = stream(forms.complete)
-  t.match(find(manifests, 'GrafanaDatasource', ''), {
-    apiVersion: 'grafana.integreatly.org/v1beta1',
-    spec: {
-      instanceSelector: { matchLabels: { dashboards: 'grafana' } },
-      datasource: {
-        name: 'ClearML Serving',
-        type: 'prometheus',
-        url: 'http://prometheus.monitoring.svc:9090',
-      },
-    },
-  })
-  const { spec } =
-    find<{ spec: { json: string; datasources: unknown } }>(manifests, 'GrafanaDashboard', '') ?? {}
-  t.same(spec?.datasources, [{ inputName: 'DS_PROMETHEUS', datasourceName: 'ClearML Serving' }])
-  const queries = JSON.parse(spec?.json ?? '').panels.flatMap((panel: { targets: [{ expr: string }] }) =>
-    panel.targets.map(({ expr }) => expr),
-  )
-  t.match(queries, [/endpoint\}:_count_total\[/, /endpoint\}:_latency_bucket\[.*endpoint\}:_latency_sum\[/])
-  t.match(errors({ ...forms.outsideKafka, dashboard: 'grafana-operator' }), [
-    /serving\.prometheus\.url: expected the URL by which Grafana reaches Prometheus/,
-  ])
-  t.match(errors({ ...forms.outsideKafka, grafana: { instanceLabels: { a: 'b' } } }), [
-    /serving\.grafana\.instanceLabels: expected none: serving\.dashboard is none/,
-  ])
-  const { prometheus } = forms.complete
-  const blind = {
-    ...forms.withoutStatistics,
-    dashboard: 'grafana-operator',
-    prometheus: { url: prometheus.url },
-  } as const
-  t.match(errors(blind), [/serving\.dashboard: expected none: it shows statistics/])
-})
-
-t.test('an autoscaler rules the number of pods, and nobody else does', async (t) => {
-  const manifests = stream(forms.complete)
-  for (const of of ['inference', 'triton'])
-    t.equal(find<Deployment>(manifests, 'Deployment', `-${of}`)?.spec?.replicas, undefined)
-  t.match(find<HorizontalPodAutoscaler>(manifests, 'HorizontalPodAutoscaler', '-inference'), {
-    apiVersion: 'autoscaling/v2',
-    spec: {
-      scaleTargetRef: { apiVersion: 'apps/v1', kind: 'Deployment', name: 'clearml-serving-inference' },
-      minReplicas: 1,
-      maxReplicas: 11,
-      metrics: [{ resource: { name: 'cpu', target: { type: 'Utilization', averageUtilization: 50 } } }],
-    },
-  })
-  t.same(
-    find<HorizontalPodAutoscaler>(manifests, 'HorizontalPodAutoscaler', '-triton')?.spec?.metrics?.map(
-      ({ resource }) => [resource?.name, resource?.target.averageUtilization],
-    ),
-    [['memory', 75]],
-  )
-  const scaled = (inference: NonNullable<ServingInput['inference']>) =>
-    errors({ ...forms.withoutStatistics, inference })
-  t.match(scaled({ replicas: 3, autoscaling: { enabled: true } }), [
-    /serving\.inference\.replicas: expected none: the autoscaler rules the number of pods/,
-  ])
-  t.match(scaled({ autoscaling: { maxReplicas: 3 } }), [
-    /serving\.inference\.autoscaling\.maxReplicas: expected none: serving\.inference\.autoscaling\.enabled is false/,
-  ])
-  t.match(scaled({ autoscaling: { enabled: true, minReplicas: 5, maxReplicas: 3 } }), [
-    /serving\.inference\.autoscaling\.minReplicas: expected at most 3, as maxReplicas/,
-  ])
-  t.match(scaled({ autoscaling: { enabled: true }, resources: { requests: { cpu: null } } as never }), [
-    /serving\.inference\.resources\.requests\.cpu: expected a request: the autoscaler counts in percent of it/,
-  ])
-  t.equal(
-    find<Deployment>(
-      stream({ ...forms.withoutStatistics, inference: { replicas: 3 } }),
-      'Deployment',
-      '-inference',
-    )?.spec?.replicas,
-    3,
-  )
-})
-
-t.test('there is one pod of statistics, for each would count every request', async (t) => {
-  t.match(find<Deployment>(stream(forms.complete), 'Deployment', '-statistics')?.spec, {
-    replicas: 1,
-    strategy: { type: 'Recreate' },
-  })
-  t.match(errors({ ...forms.outsideKafka, statistics: { replicas: 2 } as never }), [
-    /serving\.statistics\.replicas/,
-  ])
-})
-
-t.test('requests come in by an Ingress: HTTP to inference, gRPC to Triton', async (t) => {
-  const manifests = stream(forms.complete)
-  t.match(find<Ingress>(manifests, 'Ingress', '-inference'), {
-    metadata: { annotations: { 'nginx.ingress.kubernetes.io/proxy-body-size': '0' } },
-    spec: {
-      ingressClassName: 'nginx',
-      tls: [{ hosts: ['models.example.com'], secretName: 'models-tls' }],
-      rules: [
-        {
-          host: 'models.example.com',
-          http: { paths: [{ path: '/', backend: { service: { port: { name: 'http' } } } }] },
-        },
-      ],
-    },
-  })
-  t.match(find<Ingress>(manifests, 'Ingress', '-triton'), {
-    metadata: { annotations: { 'nginx.ingress.kubernetes.io/backend-protocol': 'GRPC' } },
-    spec: { rules: [{ http: { paths: [{ backend: { service: { port: { name: 'grpc' } } } }] } }] },
-  })
-  const grpc = (controller: string) => {
-    const ingress = { host: 'grpc.example.com', controller, tlsSecret: null }
-    const made = stream({ ...forms.withoutStatistics, triton: { enabled: true, ingress } })
-    return [
-      find<Ingress>(made, 'Ingress', '-triton')?.metadata?.annotations,
-      find<Service>(made, 'Service', '-triton')?.metadata?.annotations,
-    ]
-  }
-  t.match(grpc('traefik')[1], { 'traefik.ingress.kubernetes.io/service.serversscheme': 'h2c' })
-  t.match(grpc('alb')[0], { 'alb.ingress.kubernetes.io/backend-protocol-version': 'GRPC' })
-  t.match(grpc('haproxy')[0], { 'haproxy.org/server-proto': 'h2' })
-})
-
-t.test('a load balancer asks for a path that inference answers', async (t) => {
-  const ingress = { host: 'models.example.com', controller: 'alb', annotations: { a: 'b' }, path: '/serve' }
-  const made = stream({ ...forms.withoutStatistics, inference: { ingress } })
-  t.match(find<Service>(made, 'Service', '-inference')?.metadata?.annotations, {
-    'alb.ingress.kubernetes.io/healthcheck-path': '/docs',
-  })
-  t.match(find<Ingress>(made, 'Ingress', '-inference'), {
-    metadata: { annotations: { a: 'b' } },
-    spec: { rules: [{ http: { paths: [{ path: '/serve' }] } }] },
-  })
-})
-
-t.test('values of an Ingress that cannot be are refused, what is not known is warned of', async (t) => {
-  const host = 'models.example.com'
-  const refused = (ingress: NonNullable<NonNullable<ServingInput['inference']>['ingress']>) =>
-    errors({ ...forms.withoutStatistics, inference: { ingress } })
-  t.match(refused({ tlsSecret: 'tls' }), [
-    /serving\.inference\.ingress\.tlsSecret: expected none: .*there is no Ingress/,
-  ])
-  t.match(refused({ host, controller: 'alb', tlsSecret: 'tls' }), [
-    /tlsSecret: expected none: alb takes its certificate/,
-  ])
-  t.match(
-    errors({
-      ...forms.withoutStatistics,
-      inference: { ingress: { host } },
-      triton: { enabled: true, ingress: { host } },
-    }),
-    [/serving\.triton\.ingress\.host: expected another host or path/],
-  )
-  const warned = (own: ServingInput) =>
-    built({ overlays: [serving({ ...forms.withoutStatistics, ...own })], values: domain }).warnings.join('\n')
-  t.match(warned({ inference: { ingress: { host } } }), /serving\.inference\.ingress\.controller is not set/)
-  t.match(
-    warned({ inference: { ingress: { host, controller: 'gce' } } }),
-    /the path \/docs by a BackendConfig/,
-  )
-  t.match(
-    warned({ triton: { enabled: true, ingress: { host, controller: 'openshift' } } }),
-    /how the ingress controller openshift is told that Triton speaks gRPC[\s\S]*gRPC with TLS only/,
-  )
-  t.equal(warned({}), '')
-})
-
-t.test('Triton reserves its GPUs, and has none without', async (t) => {
-  const triton = (own: NonNullable<ServingInput['triton']>) => {
-    const manifests = stream({ ...forms.withoutStatistics, triton: { enabled: true, ...own } })
-    return podOf(manifests, 'serving-triton')
-  }
-  t.same(triton({ gpus: 2 }).main.resources, {
-    requests: { cpu: '1', memory: '4Gi' },
-    limits: { 'nvidia.com/gpu': '2' },
-  })
-  t.match(triton({ gpus: 1, gpu: { migProfile: '1g.5gb' } }).main.resources?.limits, {
-    [gpuResource({
-      gpus: 1,
-      gpu: { vendor: 'nvidia', migProfile: '1g.5gb', shared: false, resource: null },
-      runtimeClassName: null,
-    })]: '1',
-  })
-  t.match(triton({ gpus: 1, gpu: { vendor: 'amd' } }).main.resources?.limits, { 'amd.com/gpu': '1' })
-  t.equal(triton({ gpus: 1, runtimeClassName: 'nvidia' }).spec.runtimeClassName, 'nvidia')
-  t.match(find<Deployment>(stream(forms.complete), 'Deployment', '-triton')?.spec?.strategy, {
-    rollingUpdate: { maxSurge: 0, maxUnavailable: 1 },
-  })
-  const without = triton({})
-  t.match(envOf(without.main), { NVIDIA_VISIBLE_DEVICES: 'void' })
-  t.notMatch(JSON.stringify(without.main.resources), 'gpu')
-  const refused = (own: NonNullable<ServingInput['triton']>) =>
-    errors({ ...forms.withoutStatistics, triton: { enabled: true, ...own } })
-  t.match(refused({ gpu: { migProfile: '1g.5gb' } }), [
-    /serving\.triton\.gpu\.migProfile: expected none: gpus is 0/,
-  ])
-  t.match(refused({ gpus: 1, gpu: { vendor: 'amd', migProfile: '1g.5gb' } }), [
-    /serving\.triton\.gpu\.vendor: expected none beside gpu\.migProfile/,
-  ])
-  t.match(errors({ ...forms.withoutStatistics, triton: { gpus: 1 } }), [
-    /serving\.triton\.gpus: expected none: serving\.triton\.enabled is false/,
-  ])
-})
-
-t.test('inference knows Triton where there is one', async (t) => {
-  const address = (own: ServingInput) => variable(own, 'inference', 'CLEARML_DEFAULT_TRITON_GRPC_ADDR')
-  t.equal(address(forms.complete), 'clearml-serving-triton:8001')
-  t.equal(address(forms.outsideKafka), undefined)
 })
 
 t.test(
@@ -750,24 +332,28 @@ A request:
   t.match(complete, 'TLS Secret grpc-tls in the namespace clearml for it')
 })
 
-t.test('the example of every value changes the stream', async (t) => {
-  const text = (values: JsonObject): string | null => {
-    const result = build({ overlays: [serving()], values: values as ValuesInput }) // legal by the table
-    return E.isLeft(result) ? null : toYaml(result.right.manifests)
-  }
-  const visit = (group: Group<Fields>, path: Path): void => {
-    for (const [key, field] of Object.entries(group.fields)) {
-      const here = [...path, key]
-      if (field._tag === 'Group') {
-        visit(field, here)
-        continue
-      }
-      const context = servingContexts[here.join('.')] as JsonObject // plain data
-      const given = here.reduceRight<Json>((below, step) => ({ [step]: below }), field.example) as JsonObject // as above
-      const after = text(merge(context, given))
-      t.not(after, null, `${showPath(here)} is legal`)
-      t.not(after, text(context), `${showPath(here)} changes something`)
-    }
-  }
-  visit(table, ['serving'])
+t.test('each value of the chart clearml-serving has a row on the page', async (t) => {
+  const page = readFileSync('docs/serving.md', 'utf8')
+  const rows = page.slice(page.indexOf('| value of the chart |'))
+  const values = [
+    ...['imageCredentials', 'kafka', 'prometheus', 'grafana'],
+    ...['apiAccessKey', 'apiSecretKey', 'apiHost', 'filesHost', 'webHost'].map((name) => `clearml.${name}`),
+    ...['servingTaskId', 'defaultBaseServeUrl', 'kafkaServeUrl'].map((name) => `clearml.${name}`),
+    ...['inference', 'statistics', 'triton'].map((name) => `clearml_serving_${name}`),
+    ...[
+      'image.repository',
+      'image.tag',
+      'nodeSelector',
+      'tolerations',
+      'affinity',
+      'resources',
+      'autoscaling',
+    ],
+    ...['extraEnvironment', 'extraPythonPackages', 'additionalConfigs', 'runtimeClassName'],
+    ...['existingAdditionalConfigsConfigMap', 'existingAdditionalConfigsSecret'],
+    ...['enabled', 'hostName', 'ingressClassName', 'tlsSecretName', 'annotations', 'path'].map(
+      (name) => `ingress.${name}`,
+    ),
+  ]
+  for (const value of values) t.match(rows, `\`${value}\``)
 })

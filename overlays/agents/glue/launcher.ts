@@ -30,7 +30,7 @@ The program kubectl is looked for beside this file first. Signs of life in the h
 Exit codes: 143 after SIGTERM, at once, or when the task that is being handed over has its pod, 20 s at most; 1 for any
 failure, with a line that begins with "glue:".
 """
-import json, os, signal, subprocess, sys, threading, time, types
+import glob, json, os, signal, subprocess, sys, tempfile, threading, time, types
 
 HERE = os.path.dirname(os.path.abspath(__file__))
 WAIT_SECONDS = float(os.environ.get("K8S_GLUE_WAIT_SECONDS", 600))
@@ -57,6 +57,13 @@ def beat(name):
     """Touches a sign of life."""
     with open(os.path.expanduser(f"~/.glue-{name}"), "w"):
         pass
+
+
+def forget_predecessor():
+    """A container that was killed left its claim to the worker id, by process 1, which is this process now."""
+    for name in (".clearmlagent_*.tmp", "_.clearmlagent_global.lock"):
+        for path in glob.glob(os.path.join(tempfile.gettempdir(), name)):
+            os.remove(path)
 
 
 class Ending:
@@ -250,6 +257,7 @@ def task_config():
 def main():
     sessions, most = os.environ.get("K8S_GLUE_SESSIONS"), os.environ.get("K8S_GLUE_MAX_PODS")
     os.environ.setdefault("K8S_GLUE_POD_AGENT_INSTALL_ARGS", f"=={version.__version__}")
+    forget_predecessor()
     check_kubectl(NAMESPACE)
     wait_for_clearml()
     numbered = {
