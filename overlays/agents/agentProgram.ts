@@ -5,7 +5,7 @@
  * behind, for the daemon waits for its own children only.
  * It asks by `requests`, as the agent does, so proxies and certificates of the environment hold for both.
  */
-export const agentProgram = `import os, signal, subprocess, sys, time
+export const agentProgram: string = `import os, signal, subprocess, sys, time
 import requests
 
 stopped = []

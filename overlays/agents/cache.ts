@@ -41,3 +41,9 @@ export const cacheParts = (
     })),
   }
 }
+
+/** The user's claim, where there is one. */
+export const cacheExternal = (values: Values): ReadonlyArray<parts.ExternalObject> => {
+  const { enabled, existingClaim } = own(values).cache
+  return enabled && existingClaim !== null ? [{ kind: 'PersistentVolumeClaim', name: existingClaim }] : []
+}

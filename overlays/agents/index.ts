@@ -1,7 +1,7 @@
 /** Agents: queues become pods. */
 import type { Edit } from '../../src/dsl/index.js'
 import { type Installation, type Overlay, overlay } from '../../src/index.js'
-import { cacheClaim } from './cache.js'
+import { cacheClaim, cacheExternal } from './cache.js'
 import { configurationConfigMap } from './config.js'
 import { agentExternal } from './external.js'
 import { glue, glueExternal, glueProblems } from './glue/index.js'
@@ -37,7 +37,7 @@ export const agents = (values: AgentsInput = {}): Overlay =>
     values: { agents: values },
     edits,
     check: (all) => [...agentProblems(all), ...glueProblems(all)],
-    external: (all) => [...agentExternal(all), ...glueExternal(all)],
+    external: (all) => [...agentExternal(all), ...cacheExternal(all), ...glueExternal(all)],
     warnings: agentWarnings,
     notes: agentNotes,
   })

@@ -12,9 +12,9 @@ export type Runs = 'agent' | 'glue'
 
 const NAME = 'clearml-agents'
 /** Where they are mounted. */
-export const PROGRAMS = '/opt/clearml-manifests'
+export const PROGRAMS: string = '/opt/clearml-manifests'
 /** The file with the program of an agent's pod. */
-export const AGENT_PROGRAM = 'agent.py'
+export const AGENT_PROGRAM: string = 'agent.py'
 
 /** The files that a pod gets, by name. The published image of the glue has all that it runs. */
 export const programsOf = (values: Values, of: Runs): Readonly<Record<string, string>> => {

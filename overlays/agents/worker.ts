@@ -117,7 +117,7 @@ const workerId = ($: Installation, component: string): ReadonlyArray<kube.EnvVar
 ]
 
 /** Where an agent that shares nothing with others claims its id: Python's `tempfile.gettempdir`. */
-export const TEMPORARY = `"\${TMPDIR:-/tmp}"`
+export const TEMPORARY: string = `"\${TMPDIR:-/tmp}"`
 
 /** Queues as flags: the first one is asked first. */
 export const queueFlags = ({

@@ -10,6 +10,7 @@ import { applies } from './applies.js'
 import { changesOfObjects } from './changes.js'
 import { startControlPlane } from './controlPlane.js'
 import { credentials } from './credentials.js'
+import { glue } from './glue.js'
 import { mutations } from './mutations.js'
 import { furnish } from './nodes.js'
 import { parts } from './parts.js'
@@ -56,6 +57,7 @@ t.test('the streams on a real control plane', async (t) => {
     steps: await part('the credential step runs with the rights of its Role', (t) =>
       credentials(t, api, access),
     ),
+    glue: await part('the glue makes pods of tasks with the rights of its Role', (t) => glue(t, api, access)),
     security: await part('pods reach the Pod Security level that we say', (t) =>
       podSecurity(t, api, isOldest),
     ),

@@ -33,12 +33,13 @@ t.test('every version has a lock file, in which each package has its version and
     t.notOk(pins(text).has(''), 'a line of another form')
     t.match(text, /^psutil==\S+( --hash=\S+){2}$/m, 'it has a wheel for each architecture')
   }
-  t.equal(lockFile({ version: '3.0.3', requirements: 'clearml-agent==1 --hash=sha256:0\n' }).length, 37)
+  const own = 'clearml-agent==1 --hash=sha256:0\n'
+  t.equal(lockFile({ version: '3.0.3', requirements: own }), own)
 })
 
 t.test('the lock file has all that clearml-agent needs', needsAgent, async (t) => {
   const program = `import importlib.metadata as m, json, re, sys
-from pip._vendor.packaging.requirements import Requirement
+from pkg_resources import Requirement
 def canonical(name): return re.sub(r"[-_.]+", "-", name).lower()
 seen, todo = {}, ["clearml-agent"]
 while todo:
@@ -48,20 +49,10 @@ while todo:
     seen[name] = found.version
     for text in found.requires or []:
         needed = Requirement(text)
-        if needed.marker is None or needed.marker.evaluate({"extra": ""}): todo.append(needed.name)
+        if needed.marker is None or needed.marker.evaluate({"extra": ""}): todo.append(needed.project_name)
 print(json.dumps(seen))
 `
-  const sources = spawnSync(
-    'python3',
-    ['-c', 'import pip, os; print(os.path.dirname(os.path.dirname(pip.__file__)))'],
-    {
-      encoding: 'utf8',
-    },
-  )
-  const { stdout, stderr } = spawnSync(agentPython, ['-c', program], {
-    encoding: 'utf8',
-    env: { PATH: process.env.PATH ?? '', PYTHONPATH: join(sources.stdout.trim()) },
-  })
+  const { stdout, stderr } = spawnSync(agentPython, ['-c', program], { encoding: 'utf8' })
   const needed: Readonly<Record<string, string>> = stdout === '' ? { error: stderr } : JSON.parse(stdout)
   const version = agentVersions.find((one) => one === needed['clearml-agent'])
   t.not(version, undefined, `it is one of ours: ${JSON.stringify(needed)}`)

@@ -23,8 +23,8 @@ export const mergeKeys: Readonly<Record<string, string>> = {
   volumes: 'name',
 }
 
-/** Lists whose items keep only the keys of the stronger side: a volume has one source. Source: strategy `retainKeys`. */
-export const retaining: ReadonlyArray<string> = ['volumes']
+/** Lists whose items keep only the keys of the stronger side: a volume, or a claim, has one source. Source: strategy `retainKeys`. */
+export const retaining: ReadonlyArray<string> = ['resourceClaims', 'volumes']
 
 /**
  * `over` laid over `under`: maps key by key, a list with a merge key item by item (its new items at the end, so that the
