@@ -6,7 +6,7 @@ import { configurationConfigMap } from './config.js'
 import { agentExternal } from './external.js'
 import { glue, glueExternal, glueProblems } from './glue/index.js'
 import { agentNotes } from './notes.js'
-import { agentProblems } from './problems.js'
+import { agentProblems, filesUnknown } from './problems.js'
 import { programs } from './programs.js'
 import { agentServices } from './services.js'
 import { staticAgents } from './static.js'
@@ -37,6 +37,7 @@ export const agents = (values: AgentsInput = {}): Overlay =>
     values: { agents: values },
     edits,
     check: (all) => [...agentProblems(all), ...glueProblems(all)],
+    checkConfig: filesUnknown,
     external: (all) => [...agentExternal(all), ...cacheExternal(all), ...glueExternal(all)],
     warnings: agentWarnings,
     notes: agentNotes,

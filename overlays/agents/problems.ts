@@ -1,7 +1,7 @@
 /** Values of the agents that do not go together. */
 import type { Config, Problem, Values } from '../../src/index.js'
+import { gpuProblems } from '../gpu.js'
 import { serverProblems } from '../server.js'
-import type { Gpus } from './gpu.js'
 import { secretsIn } from './secretsIn.js'
 import { type Agents, own } from './table.js'
 
@@ -139,32 +139,3 @@ const queueProblems = ({ static: agents, services, glue }: Agents): ReadonlyArra
 
 const listed = (form: string, queues: ReadonlyArray<string>) =>
   queues.map((queue, i) => ({ form, queue, path: [form, 'queues', i] }))
-
-/** A pod asks for GPUs by one name. Paths are those below the values with the GPUs. */
-export const gpuProblems = ({ gpu }: Gpus): ReadonlyArray<Problem> => {
-  const said = [
-    { beside: 'gpu.resource', given: gpu.resource !== null },
-    { beside: 'gpu.vendor amd', given: gpu.vendor === 'amd' },
-    { beside: 'gpu.migProfile', given: gpu.migProfile !== null },
-    { beside: 'gpu.shared', given: gpu.shared },
-  ]
-  const first = said.find(({ given }) => given)
-  return [
-    ...(gpu.migProfile !== null && first?.beside !== 'gpu.migProfile'
-      ? [
-          {
-            path: ['gpu', 'migProfile'],
-            expected: `none beside ${first?.beside}: a pod asks for GPUs by one name`,
-          },
-        ]
-      : []),
-    ...(gpu.shared && first?.beside !== 'gpu.shared'
-      ? [
-          {
-            path: ['gpu', 'shared'],
-            expected: `false beside ${first?.beside}: a pod asks for GPUs by one name`,
-          },
-        ]
-      : []),
-  ]
-}

@@ -1,6 +1,5 @@
 /** What the servers name without the stream making it. */
-import type { parts, Values } from '../../src/index.js'
-import { named, readByPods } from '../external.js'
+import { type Json, parts, type Values } from '../../src/index.js'
 import { keysSecretOf } from '../server.js'
 import { STRIMZI_SERVICE } from './kafka.js'
 import { servers } from './names.js'
@@ -11,17 +10,17 @@ export const external = (values: Values): ReadonlyArray<parts.ExternalObject> =>
   const mine = own(values)
   const { kafka, inference, triton } = mine
   return [
-    ...named('Secret', keysSecretOf(values, mine)),
-    ...named('Secret', inference.ingress.tlsSecret),
-    ...named('Secret', triton.ingress.tlsSecret),
-    ...named('Service', kafka.operator === null ? null : STRIMZI_SERVICE),
-    ...kafka.bootstrapServers.flatMap((broker) => named('Service', broker.replace(/:\d+$/, ''))),
+    ...parts.named('Secret', keysSecretOf(values, mine)),
+    ...parts.named('Secret', inference.ingress.tlsSecret),
+    ...parts.named('Secret', triton.ingress.tlsSecret),
+    ...parts.named('Service', kafka.operator === null ? null : STRIMZI_SERVICE),
+    ...kafka.bootstrapServers.flatMap((broker) => parts.named('Service', broker.replace(/:\d+$/, ''))),
     ...servers
       .filter((of) => isEnabled(values, of))
       .flatMap((of) => [
-        ...named('ConfigMap', mine[of].config.existingConfigMap),
-        ...named('Secret', mine[of].config.existingSecret),
-        ...readByPods(mine[of]),
+        ...parts.named('ConfigMap', mine[of].config.existingConfigMap),
+        ...parts.named('Secret', mine[of].config.existingSecret),
+        ...parts.namedIn(mine[of] as unknown as Json), // decoded values are plain data
       ]),
   ]
 }

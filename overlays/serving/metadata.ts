@@ -2,31 +2,21 @@
 import { type kube, labels, parts, type Values } from '../../src/index.js'
 import { componentOf, nameOf, type ServerName, selectorOf, VERSION } from './names.js'
 
-/** The version is that of clearml-serving, not of the server that it works for. */
-const version = { 'app.kubernetes.io/version': VERSION }
+type Extra = Parameters<typeof parts.metadata>[3]
 
-interface Extra {
-  readonly labels?: Readonly<Record<string, string>>
-  readonly annotations?: Readonly<Record<string, string>>
-}
-
-/** Of an object that belongs to no single server. */
+/** Of an object that belongs to no single server. The version is that of clearml-serving. */
 export const metadata = (
   values: Values,
   name: string,
   component: string,
   extra: Extra = {},
-): kube.ObjectMeta => {
-  const made = parts.metadata(values, name, component, extra)
-  return { ...made, labels: { ...made.labels, ...version } }
-}
+): kube.ObjectMeta => parts.metadata(values, name, component, { ...extra, version: VERSION })
 
 export const metadataOf = (values: Values, of: ServerName, extra: Extra = {}): kube.ObjectMeta =>
   metadata(values, nameOf(of), componentOf(of), extra)
 
 /** The labels of a server's pods. */
 export const podLabels = (values: Values, of: ServerName): Readonly<Record<string, string>> => ({
-  ...labels(values, componentOf(of)),
-  ...version,
+  ...labels(values, componentOf(of), VERSION),
   ...selectorOf(of),
 })

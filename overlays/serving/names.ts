@@ -1,4 +1,5 @@
 /** What clearml-serving's servers are called, and where they listen. */
+import { parts } from '../../src/index.js'
 
 /** The servers: inference answers requests, statistics turns them into metrics, Triton runs models of deep learning. */
 export const servers = ['inference', 'statistics', 'triton'] as const
@@ -23,11 +24,8 @@ export const componentOf = (of: ServerName): string => `serving-${of}`
 export const nameOf = (of: ServerName): string => `clearml-${componentOf(of)}`
 
 /** The labels that select a server's pods, and its Service for who scrapes it. */
-export const selectorOf = (of: ServerName): Readonly<Record<string, string>> => ({
-  'app.kubernetes.io/name': 'clearml',
-  'app.kubernetes.io/instance': 'clearml',
-  'app.kubernetes.io/component': componentOf(of),
-})
+export const selectorOf = (of: ServerName): Readonly<Record<string, string>> =>
+  parts.selectorLabels(componentOf(of))
 
 interface Port {
   readonly name: string

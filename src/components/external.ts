@@ -1,5 +1,5 @@
 /** What the values name without the stream making it: the user says that it exists. */
-import { at, isArray, type Json, type JsonObject, type Path } from '../json.js'
+import { get, isArray, isObject, type Json } from '../json.js'
 import type { Values } from '../values/table.js'
 import { components, volumes } from './installation.js'
 
@@ -22,37 +22,44 @@ export const externalObjects = (values: Values): ReadonlyArray<ExternalObject> =
   ...volumes.flatMap((of) => named('PersistentVolumeClaim', values[of].storage.existingClaim)),
   ...components.flatMap((component) => {
     const { extraEnv, extraVolumes } = values[component]
-    return [
-      ...extraEnv.flatMap((variable) => read(variable as unknown as JsonObject, fromEnv)), // decoded values are plain data
-      ...extraVolumes.flatMap((volume) => read(volume as unknown as JsonObject, fromVolume)), // as above
-      ...extraVolumes.flatMap((volume) => {
-        const sources = at(volume as unknown as JsonObject, ['projected', 'sources']) // as above
-        return isArray(sources) ? sources.flatMap((source) => read(source, fromSource)) : []
-      }),
-    ]
+    return namedIn({ extraEnv, extraVolumes } as unknown as Json) // decoded values are plain data
   }),
 ]
 
-type Readings = ReadonlyArray<readonly [ExternalObject['kind'], Path]>
-
-const fromEnv: Readings = [
-  ['Secret', ['valueFrom', 'secretKeyRef', 'name']],
-  ['ConfigMap', ['valueFrom', 'configMapKeyRef', 'name']],
-]
-const fromVolume: Readings = [
-  ['Secret', ['secret', 'secretName']],
-  ['Secret', ['azureFile', 'secretName']],
-  ['Secret', ['csi', 'nodePublishSecretRef', 'name']],
-  ['ConfigMap', ['configMap', 'name']],
-  ['PersistentVolumeClaim', ['persistentVolumeClaim', 'claimName']],
-]
-const fromSource: Readings = [
-  ['Secret', ['secret', 'name']],
-  ['ConfigMap', ['configMap', 'name']],
-]
-
-const read = (from: Json, readings: Readings): ReadonlyArray<ExternalObject> =>
-  readings.flatMap(([kind, path]) => named(kind, at(from, path)))
-
-const named = (kind: ExternalObject['kind'], name: Json | undefined): ReadonlyArray<ExternalObject> =>
+/** An object of the user, where its name is given. */
+export const named = (kind: ExternalObject['kind'], name: Json | undefined): ReadonlyArray<ExternalObject> =>
   typeof name === 'string' ? [{ kind, name }] : []
+
+/** What is named anywhere below by a field of a pod, which says by its own name what kind of object it means. */
+export const namedIn = (value: Json): ReadonlyArray<ExternalObject> => {
+  if (isArray(value)) return value.flatMap(namedIn)
+  if (!isObject(value)) return []
+  return Object.entries(value).flatMap(([key, below]) => [...namedBy(key, below), ...namedIn(below)])
+}
+
+const namedBy = (key: string, value: Json): ReadonlyArray<ExternalObject> => {
+  const name = isObject(value) ? get(value, 'name') : undefined
+  switch (key) {
+    case 'secretName':
+      return named('Secret', value)
+    case 'claimName':
+      return named('PersistentVolumeClaim', value)
+    case 'serviceAccountName':
+      return named('ServiceAccount', value)
+    case 'imagePullSecrets':
+      return isArray(value)
+        ? value.flatMap((one) => named('Secret', isObject(one) ? get(one, 'name') : undefined))
+        : []
+    case 'secret':
+    case 'secretKeyRef':
+    case 'secretRef':
+    case 'nodePublishSecretRef':
+      return named('Secret', name)
+    case 'configMap':
+    case 'configMapKeyRef':
+    case 'configMapRef':
+      return named('ConfigMap', name)
+    default:
+      return []
+  }
+}

@@ -1,4 +1,5 @@
 import t from 'tap'
+import { components } from '../../src/index.js'
 import { type Manifests, podOf, pods } from '../support/objects.js'
 import { built, cases } from '../support/streams.js'
 
@@ -87,11 +88,14 @@ const readers: Readonly<Record<string, Readonly<Record<string, string>>>> = {
 const exported = (script: string): ReadonlyArray<string> =>
   [...script.matchAll(/^export '([A-Z_]+)'/gm)].map(([, name]) => name ?? '')
 
+/** Those of the server; of agents and serving their own tests speak. */
 const emitted = (manifests: Manifests): ReadonlyArray<string> =>
   pods(manifests).flatMap(({ name, containers }) =>
-    containers.flatMap((container) =>
-      (container.env ?? []).map((variable) => `${name}/${container.name} ${variable.name}`),
-    ),
+    !components.some((component) => component === name)
+      ? []
+      : containers.flatMap((container) =>
+          (container.env ?? []).map((variable) => `${name}/${container.name} ${variable.name}`),
+        ),
   )
 
 const values = [

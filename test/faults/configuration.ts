@@ -1,6 +1,17 @@
 /** Faults of how ClearML is configured. */
 import type { ConfigMap, Container, Service } from '../../src/kube/types.js'
-import { changed, envOf, idOf, ofKind, type Pod, podOf, pods, scriptOf, withEnv } from '../support/objects.js'
+import {
+  changed,
+  envOf,
+  everyPod,
+  idOf,
+  ofKind,
+  type Pod,
+  podOf,
+  pods,
+  scriptOf,
+  withEnv,
+} from '../support/objects.js'
 import { type Fault, unless } from './fault.js'
 import { json, show, urls, variables } from './texts.js'
 
@@ -11,6 +22,17 @@ const main = ['spec', 'template', 'spec', 'containers', 0]
 const configDirectories = (pod: Pod): ReadonlyArray<string> =>
   (envOf(pod.main).CLEARML_CONFIG_DIR ?? '').split(':')
 const readers = ['apiserver', 'asyncdelete', 'fileserver'] as const
+/** The ConfigMaps that a pod reads when it starts. */
+const filesOf = ({ name: pod, volumes }: Pod): ReadonlyArray<string> =>
+  volumes
+    .flatMap(({ configMap }) => configMap?.name ?? [])
+    // The script of the credentials makes what is missing, and never makes it anew; the glue reads the template of its
+    // pods again for each task.
+    .filter((name) => name !== 'clearml-credentials' && name !== `clearml-${pod}`)
+const checksums = ({ annotations }: Pod): ReadonlyArray<string> =>
+  Object.keys(annotations).filter(
+    (key) => key.startsWith('checksum/') && /^[0-9a-f]{64}$/.test(annotations[key] ?? ''),
+  )
 const waitsOf = (container: Container): ReadonlyArray<string> =>
   scriptOf(container).match(/^wait_for '[a-z]+'/gm) ?? []
 
@@ -18,7 +40,7 @@ export const configurationFaults: ReadonlyArray<Fault> = [
   {
     fault: 'a variable is set twice, and the second value wins unseen (#322)',
     find: (manifests) =>
-      pods(manifests).flatMap(({ name, containers }) =>
+      everyPod(manifests).flatMap(({ name, containers }) =>
         containers.flatMap(({ env = [] }) =>
           unless(
             env,
@@ -73,6 +95,7 @@ export const configurationFaults: ReadonlyArray<Fault> = [
   },
   {
     fault: 'a variable takes its value from a Secret, whose characters crash the HOCON parser (7.3)',
+    about: 'server',
     find: (manifests) =>
       unless(variables(manifests), ({ valueFrom }) => valueFrom?.secretKeyRef === undefined, show),
     again: (manifests) =>
@@ -92,6 +115,7 @@ export const configurationFaults: ReadonlyArray<Fault> = [
   {
     fault:
       "apiserver and fileserver know different names of the sign-in cookie, and the UI's files answer 401 (#318)",
+    about: 'server',
     find: (manifests) => {
       const made = json(
         envOf(podOf(manifests, 'apiserver').main).CLEARML__apiserver__auth__session_auth_cookie_name,
@@ -106,6 +130,7 @@ export const configurationFaults: ReadonlyArray<Fault> = [
   {
     fault:
       'the fileserver signs in with another pair than the apiserver knows (7.3): both read one secure.conf',
+    about: 'server',
     find: (manifests) =>
       unless(
         readers,
@@ -116,6 +141,7 @@ export const configurationFaults: ReadonlyArray<Fault> = [
   },
   {
     fault: 'fileserver settings stand in apiserver.conf only, where the fileserver does not look (7.3)',
+    about: 'server',
     find: (manifests) => {
       const made = ofKind<ConfigMap>(manifests, 'ConfigMap').some(
         ({ metadata }) => metadata?.name === 'clearml-config',
@@ -129,7 +155,7 @@ export const configurationFaults: ReadonlyArray<Fault> = [
       {
         apiVersion: 'v1',
         kind: 'ConfigMap',
-        metadata: { name: 'clearml-config' },
+        metadata: { name: 'clearml-config', labels: { 'app.kubernetes.io/component': 'config' } },
         data: { 'fileserver.conf': '' },
       },
     ],
@@ -154,7 +180,7 @@ export const configurationFaults: ReadonlyArray<Fault> = [
       'Kubernetes’ service links overwrite ClearML’s variables: ELASTIC_SERVICE_PORT=tcp://… (1.13, 7.3)',
     find: (manifests) =>
       unless(
-        pods(manifests),
+        everyPod(manifests),
         ({ spec }) => spec.enableServiceLinks === false,
         ({ name }) => name,
       ),
@@ -164,13 +190,16 @@ export const configurationFaults: ReadonlyArray<Fault> = [
   {
     fault: 'a server is given a store or server under a name that no Service has (4.3, #254)',
     find: (manifests) => {
-      const names = ofKind<Service>(manifests, 'Service').map(({ metadata }) => metadata?.name)
+      const names = ofKind<Service>(manifests, 'Service').flatMap(({ metadata }) => {
+        const within = `${metadata?.name}.${metadata?.namespace}.svc`
+        return [metadata?.name, within, `${within}.cluster.local`]
+      })
       const hosts = [
         ...variables(manifests).flatMap(({ name, value }) => (name.endsWith('_SERVICE_HOST') ? [value] : [])),
         ...urls(manifests)
           .filter((url) => URL.canParse(url))
           .map((url) => new URL(url).hostname)
-          .filter((host) => host.startsWith('clearml-')),
+          .filter((host) => host.startsWith('clearml-') || host.includes('.svc')),
         ...pods(manifests).flatMap(({ main }) => scriptOf(main).match(/(?<=\$1"' ')[a-z-]+/g) ?? []),
       ]
       return unless([...new Set(hosts)], (host) => names.includes(host), String)
@@ -179,6 +208,7 @@ export const configurationFaults: ReadonlyArray<Fault> = [
   },
   {
     fault: 'nginx does not start because an upstream has no Service with an address of its own (7.4)',
+    about: 'server',
     find: (manifests) => {
       const env = envOf(podOf(manifests, 'webserver').main)
       const resolves = (url: string | undefined): boolean =>
@@ -196,6 +226,7 @@ export const configurationFaults: ReadonlyArray<Fault> = [
   },
   {
     fault: 'a part that others wait for is switched off and still asked for (7.4)',
+    about: 'server',
     find: (manifests) =>
       unless(
         ['apiserver', 'webserver', 'fileserver', 'asyncdelete', 'elasticsearch', 'mongodb', 'redis'],
@@ -206,6 +237,7 @@ export const configurationFaults: ReadonlyArray<Fault> = [
   },
   {
     fault: 'a server starts before its stores answer and crashes in a loop, or waits for ever (1.11, 7.4)',
+    about: 'server',
     find: (manifests) => {
       const expected: Readonly<Record<string, ReadonlyArray<string>>> = {
         apiserver: ["wait_for 'elasticsearch'", "wait_for 'mongodb'", "wait_for 'redis'"],
@@ -230,13 +262,9 @@ export const configurationFaults: ReadonlyArray<Fault> = [
     fault: 'a configuration file changes and no pod notices (7.4): the checksum is missing',
     find: (manifests) =>
       unless(
-        pods(manifests).filter(({ volumes }) =>
-          volumes.some(
-            ({ configMap }) => configMap !== undefined && configMap.name !== 'clearml-credentials',
-          ),
-        ),
-        ({ annotations }) => /^[0-9a-f]{64}$/.test(annotations['checksum/config'] ?? ''),
-        ({ name }) => name,
+        pods(manifests),
+        (pod) => checksums(pod).length >= filesOf(pod).length,
+        (pod) => `${pod.name}: ${filesOf(pod)}`,
       ),
     again: (manifests) =>
       changed(manifests, API, ['spec', 'template', 'spec', 'volumes', 5], {

@@ -3,7 +3,8 @@ import type { ConfigMap, Container, Role, RoleBinding, ServiceAccount } from '..
 import { PUBLISHED } from '../../src/lint/published.js'
 import { publishedCredentials } from '../../src/lint/publishedCredentials.js'
 import { streamOf } from '../../src/lint/stream.js'
-import { changed, envOf, idOf, ofKind, podOf, pods, scriptOf, withEnv } from '../support/objects.js'
+import { changed, envOf, everyPod, idOf, ofKind, podOf, pods, scriptOf, withEnv } from '../support/objects.js'
+import { agentsOf, isGlue } from './agentPods.js'
 import { type Fault, unless } from './fault.js'
 
 const API = 'Deployment/clearml-apiserver'
@@ -12,6 +13,7 @@ const pod = ['spec', 'template', 'spec']
 const TOKEN = '/var/run/secrets/kubernetes.io/serviceaccount'
 const probes = ({ startupProbe, livenessProbe, readinessProbe }: Container) =>
   [startupProbe, livenessProbe, readinessProbe].filter((probe) => probe !== undefined)
+const isOfGlue = (name: string | undefined): boolean => name?.startsWith('clearml-glue-') ?? false
 const mountsToken = ({ volumeMounts }: Container): boolean =>
   volumeMounts?.some(({ mountPath }) => mountPath === TOKEN) ?? false
 
@@ -39,7 +41,7 @@ export const credentialFaults: ReadonlyArray<Fault> = [
   {
     fault: 'the readiness probe carries a secret in an Authorization header (7.2)',
     find: (manifests) =>
-      pods(manifests).flatMap(({ name, containers }) =>
+      everyPod(manifests).flatMap(({ name, containers }) =>
         containers
           .flatMap(probes)
           .filter((probe) => probe.httpGet?.httpHeaders !== undefined)
@@ -55,6 +57,7 @@ export const credentialFaults: ReadonlyArray<Fault> = [
   },
   {
     fault: 'anybody who reaches the UI is an administrator (7.2): no users without `auth.mode: open`',
+    about: 'server',
     find: (manifests, { values }) => {
       const closed = values?.auth?.mode !== 'open'
       const users = scriptOf(podOf(manifests, 'apiserver').main).includes("credentials/apiserver.conf'")
@@ -65,6 +68,7 @@ export const credentialFaults: ReadonlyArray<Fault> = [
   },
   {
     fault: 'the UI gets the pair of the webserver without its company, and sign-in breaks (1.14)',
+    about: 'server',
     find: (manifests) => {
       const { main } = podOf(manifests, 'webserver')
       const given = [scriptOf(main).includes("'USER_KEY'"), scriptOf(main).includes("'USER_SECRET'")]
@@ -77,23 +81,26 @@ export const credentialFaults: ReadonlyArray<Fault> = [
     fault: 'the token of the Kubernetes API is mounted into every pod (7.6)',
     find: (manifests) => [
       ...unless(
-        pods(manifests),
+        everyPod(manifests),
         ({ spec }) => spec.automountServiceAccountToken === false,
         ({ name }) => name,
       ),
       ...ofKind<ServiceAccount>(manifests, 'ServiceAccount')
         .filter(({ automountServiceAccountToken }) => automountServiceAccountToken !== false)
         .map(({ metadata }) => String(metadata?.name)),
-      ...pods(manifests).flatMap(({ name, containers }) =>
-        containers
+      ...everyPod(manifests).flatMap((one) =>
+        one.containers
           .filter((container) => mountsToken(container) && container.name !== 'credentials')
-          .map((container) => `${name}/${container.name}`),
+          // The glue makes pods; a Role of its own says so. What installs its program gets no token.
+          .filter((container) => !isGlue(one) || container !== one.main)
+          .map((container) => `${one.name}/${container.name}`),
       ),
     ],
     again: (manifests) => changed(manifests, API, [...pod, 'automountServiceAccountToken'], true),
   },
   {
-    fault: 'a Role gives more than to make, read and complete the one Secret (7.2, 7.4: PSP)',
+    fault:
+      'a Role gives more than to make, read and complete the one Secret, or to make pods of tasks (1.8, 7.2, 7.4: PSP)',
     find: (manifests) =>
       [...ofKind<Role>(manifests, 'Role'), ...ofKind<Role>(manifests, 'ClusterRole')].flatMap(
         ({ metadata, rules = [] }) =>
@@ -101,8 +108,11 @@ export const credentialFaults: ReadonlyArray<Fault> = [
             rules,
             ({ apiGroups, resources, resourceNames, verbs }) =>
               `${apiGroups}` === '' &&
-              `${resources}` === 'secrets' &&
-              (`${verbs}` === 'create' || (`${verbs}` === 'get,patch' && resourceNames?.length === 1)),
+              (isOfGlue(metadata?.name)
+                ? // By name is not possible: the pods come later.
+                  `${resources}` === 'pods' && `${verbs}` === 'list,create,patch,delete'
+                : `${resources}` === 'secrets' &&
+                  (`${verbs}` === 'create' || (`${verbs}` === 'get,patch' && resourceNames?.length === 1))),
             ({ verbs }) => `${metadata?.name}: ${verbs}`,
           ),
       ),
@@ -128,6 +138,7 @@ export const credentialFaults: ReadonlyArray<Fault> = [
   },
   {
     fault: 'a server starts with the published defaults when its credentials are missing (7.7)',
+    about: 'server',
     find: (manifests) =>
       ['apiserver', 'asyncdelete', 'fileserver'].flatMap((name) => {
         const { main } = podOf(manifests, name)
@@ -142,12 +153,14 @@ export const credentialFaults: ReadonlyArray<Fault> = [
   },
   {
     fault: 'a pod mounts the Secret that its own init container makes, and never starts (7.7)',
-    find: (manifests, { values }) =>
-      pods(manifests).flatMap(({ name, volumes }) =>
+    find: (manifests, _, values) => {
+      const given = [values.auth.existingSecret, agentsOf(values)?.configSecret?.secret] // the user makes them
+      return everyPod(manifests).flatMap(({ name, volumes }) =>
         volumes
-          .filter(({ secret }) => secret !== undefined && secret.secretName !== values?.auth?.existingSecret)
+          .filter(({ secret }) => secret !== undefined && !given.includes(secret.secretName))
           .map((volume) => `${name}: ${volume.name}`),
-      ),
+      )
+    },
     again: (manifests) =>
       changed(manifests, API, [...pod, 'volumes', 0], {
         name: 'x',

@@ -1,4 +1,4 @@
-import { changed, envOf, type Pod, podOf, pods, scriptOf, withEnv } from '../support/objects.js'
+import { changed, envOf, everyPod, type Pod, podOf, pods, scriptOf, withEnv } from '../support/objects.js'
 import { type Fault, unless } from './fault.js'
 import { json, show, urls, variables } from './texts.js'
 
@@ -13,7 +13,7 @@ export const deletionFaults: ReadonlyArray<Fault> = [
   {
     fault: 'asyncdelete declares the configuration volume and does not mount it (chart 7.8.0, #273)',
     find: (manifests) =>
-      pods(manifests).flatMap(({ name, volumes, main: { volumeMounts = [] } }) =>
+      everyPod(manifests).flatMap(({ name, volumes, main: { volumeMounts = [] } }) =>
         unless(
           volumes.filter((volume) => !/^credentials-/.test(volume.name)),
           (volume) => volumeMounts.some((mount) => mount.name === volume.name),
@@ -32,6 +32,7 @@ export const deletionFaults: ReadonlyArray<Fault> = [
   {
     fault:
       'the apiserver has no url_prefixes, or others than asyncdelete, and no file is ever queued (7.1, still open)',
+    about: 'server',
     find: (manifests) => {
       const [queued, deleted] = [
         prefixes(podOf(manifests, 'apiserver')),
@@ -43,6 +44,7 @@ export const deletionFaults: ReadonlyArray<Fault> = [
   },
   {
     fault: 'url_prefixes name one URL only, not every one under which clients know the fileserver (7.1)',
+    about: 'server',
     find: (manifests, { values }) => {
       const displayed = envOf(podOf(manifests, 'webserver').main).WEBSERVER__fileBaseUrl
       const expected = [
@@ -70,6 +72,7 @@ export const deletionFaults: ReadonlyArray<Fault> = [
   },
   {
     fault: 'the files URL that the UI displays has another scheme than the prefix (7.3)',
+    about: 'server',
     find: (manifests) => {
       const env = envOf(podOf(manifests, 'webserver').main)
       const displayed = json(env.WEBSERVER__displayedServerUrls) as { filesServer?: string } | undefined // as written
@@ -94,6 +97,7 @@ export const deletionFaults: ReadonlyArray<Fault> = [
   },
   {
     fault: 'asyncdelete runs without its working directory, PYTHONPATH or log directory (1.5)',
+    about: 'server',
     find: (manifests) => {
       const { main: container } = podOf(manifests, 'asyncdelete')
       const env = envOf(container)

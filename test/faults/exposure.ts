@@ -1,6 +1,6 @@
 /** Faults that let strangers in, or that a hardened cluster refuses. */
 import type { Ingress, Service } from '../../src/kube/types.js'
-import { changed, envOf, ofKind, podOf, pods, withEnv } from '../support/objects.js'
+import { changed, envOf, everyPod, ofKind, podOf, pods, withEnv } from '../support/objects.js'
 import { type Fault, unless } from './fault.js'
 
 const API = 'Deployment/clearml-apiserver'
@@ -46,7 +46,7 @@ export const exposureFaults: ReadonlyArray<Fault> = [
     fault: 'a pod reaches into its node: host paths, the docker socket, host network (7.2)',
     find: (manifests) =>
       unless(
-        pods(manifests),
+        everyPod(manifests),
         ({ spec, volumes }) =>
           volumes.every(({ hostPath }) => hostPath === undefined) &&
           spec.hostNetwork === undefined &&
@@ -63,7 +63,7 @@ export const exposureFaults: ReadonlyArray<Fault> = [
   {
     fault: 'a container is privileged though nobody asked for it (7.4: sysctl of Elasticsearch)',
     find: (manifests, { values }) =>
-      pods(manifests).flatMap(({ name, containers }) =>
+      everyPod(manifests).flatMap(({ name, containers }) =>
         containers
           .filter(({ securityContext }) => securityContext?.privileged === true)
           .filter(() => values?.elasticsearch?.vmMaxMapCount !== 'privilegedInit' || name !== 'elasticsearch')
@@ -75,6 +75,7 @@ export const exposureFaults: ReadonlyArray<Fault> = [
   {
     fault: 'a container may gain privileges that its process does not have',
     find: (manifests) =>
+      // Not the pods of tasks: their images are the users', and may call sudo.
       pods(manifests).flatMap(({ name, containers }) =>
         unless(
           containers,
@@ -93,6 +94,7 @@ export const exposureFaults: ReadonlyArray<Fault> = [
   },
   {
     fault: 'a store runs as root, which an NFS server with root_squash does not let write (7.7)',
+    about: 'server',
     find: (manifests) =>
       unless(
         [...stores, 'fileserver'].map((name) => podOf(manifests, name)),
@@ -115,7 +117,7 @@ export const exposureFaults: ReadonlyArray<Fault> = [
   {
     fault: 'a script echoes what it does, keys included (7.2: `bash -x`)',
     find: (manifests) =>
-      pods(manifests).flatMap(({ name, containers }) =>
+      everyPod(manifests).flatMap(({ name, containers }) =>
         containers
           .filter(({ command = [] }) =>
             command.some((word) => /^-[a-z]*x[a-z]*$/.test(word) || /set -\w*x/.test(word)),

@@ -1,6 +1,7 @@
 /** Faults of Kubernetes objects: selectors, Services, ports, names, API versions. */
 import type { Ingress, Service, ServiceAccount } from '../../src/kube/types.js'
-import { changed, idOf, type Manifests, ofKind, pods } from '../support/objects.js'
+import { changed, everyPod, idOf, type Manifests, ofKind, pods } from '../support/objects.js'
+import { sessionOf } from './agentPods.js'
 import { type Fault, unless } from './fault.js'
 
 const API = 'Deployment/clearml-apiserver'
@@ -15,7 +16,10 @@ const versions = [
   'apps/v1',
   'rbac.authorization.k8s.io/v1',
   'networking.k8s.io/v1',
+  'autoscaling/v2',
   'cloud.google.com/v1',
+  'monitoring.coreos.com/v1',
+  'kafka.strimzi.io/v1',
 ]
 const clusterScoped = ['Namespace', 'PersistentVolume']
 
@@ -38,8 +42,11 @@ export const objectFaults: ReadonlyArray<Fault> = [
     find: (manifests) =>
       unless(
         services(manifests),
-        ({ metadata, spec }) => {
+        (service) => {
+          const { metadata, spec } = service
           const selected = pods(manifests).filter(({ labels }) => matches(spec?.selector ?? {}, labels))
+          // The pod of a session comes later, with the label that the glue announces.
+          if (sessionOf(manifests, service) !== undefined) return selected.length === 0
           return selected.length === 1 && metadata?.name === `clearml-${selected[0]?.name}`
         },
         ({ metadata }) => String(metadata?.name),
@@ -68,13 +75,20 @@ export const objectFaults: ReadonlyArray<Fault> = [
     find: (manifests) =>
       unless(
         services(manifests),
-        ({ metadata, spec }) =>
-          (spec?.ports ?? []).every(({ targetPort }) =>
-            pods(manifests).some(
-              ({ name, main }) =>
-                metadata?.name === `clearml-${name}` && main.ports?.some((port) => port.name === targetPort),
-            ),
-          ),
+        (service) => {
+          const { metadata, spec } = service
+          const session = sessionOf(manifests, service)
+          return (spec?.ports ?? []).every(({ targetPort }) =>
+            session === undefined
+              ? pods(manifests).some(
+                  ({ name, main }) =>
+                    metadata?.name === `clearml-${name}` &&
+                    main.ports?.some((port) => port.name === targetPort),
+                )
+              : // By number: that of clearml-agent, which does not vary.
+                session.task?.main.ports?.some(({ containerPort }) => containerPort === targetPort),
+          )
+        },
         ({ metadata }) => String(metadata?.name),
       ),
     again: (manifests) =>
@@ -134,7 +148,12 @@ export const objectFaults: ReadonlyArray<Fault> = [
       return said
         ? []
         : services(manifests)
-            .flatMap(({ spec }) => (spec?.ports ?? []).flatMap(({ nodePort }) => nodePort ?? []))
+            .flatMap((service) =>
+              (service.spec?.ports ?? [])
+                .flatMap(({ nodePort }) => nodePort ?? [])
+                // Whoever asks for sessions says where their ports start, or takes the documented 31000.
+                .filter((port) => port !== sessionOf(manifests, service)?.port),
+            )
             .map(String)
     },
     again: (manifests) =>
@@ -175,7 +194,7 @@ export const objectFaults: ReadonlyArray<Fault> = [
     find: (manifests) => {
       const made = ofKind<ServiceAccount>(manifests, 'ServiceAccount').map(({ metadata }) => metadata?.name)
       return unless(
-        pods(manifests),
+        everyPod(manifests),
         ({ spec }) => made.includes(spec.serviceAccountName),
         ({ name }) => name,
       )

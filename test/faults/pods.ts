@@ -1,5 +1,7 @@
 /** Faults of pods: probes, start-up, init containers, users, paths, resources. */
-import { changed, podOf, pods, scriptOf } from '../support/objects.js'
+import type { Container } from '../../src/kube/types.js'
+import { changed, changedTask, everyPod, type PodParts, podOf, pods, scriptOf } from '../support/objects.js'
+import { isAgent, isTask } from './agentPods.js'
 import { type Fault, unless } from './fault.js'
 
 const API = 'Deployment/clearml-apiserver'
@@ -10,9 +12,21 @@ const seconds = (
   probe: { readonly failureThreshold?: number; readonly periodSeconds?: number } | undefined,
 ): number => (probe?.failureThreshold ?? 0) * (probe?.periodSeconds ?? 0)
 
+const withoutPip = (script: string): string =>
+  script
+    .replace(/^(python3 -m pip) [^\n]*install /m, '')
+    .replaceAll('--without-pip', '')
+    .replaceAll('--disable-pip-version-check', '')
+
+/** Whether tasks or models run in it: how large they are is known to their users only. */
+const runsTheUnknown = (pod: PodParts, container: Container): boolean =>
+  container === pod.main &&
+  (isTask(pod) || ['agent', 'agent-services', 'serving-inference', 'serving-triton'].includes(pod.name))
+
 export const podFaults: ReadonlyArray<Fault> = [
   {
     fault: 'a probe runs curl, which takes any answer for a good one (7.4)',
+    about: 'server',
     find: (manifests) => {
       const paths: Readonly<Record<string, string>> = {
         apiserver: '/debug.ping',
@@ -36,6 +50,7 @@ export const podFaults: ReadonlyArray<Fault> = [
   {
     fault:
       'a migration is killed half way by the liveness probe (1.2, 7.4): no start-up budget of half an hour',
+    about: 'server',
     find: (manifests) =>
       unless(
         ['apiserver', 'fileserver'].map((name) => podOf(manifests, name)),
@@ -61,8 +76,10 @@ export const podFaults: ReadonlyArray<Fault> = [
     find: (manifests) =>
       unless(
         pods(manifests).filter(({ name }) => name !== 'asyncdelete'),
-        ({ main }) =>
-          main.ports !== undefined && main.readinessProbe !== undefined && main.startupProbe !== undefined,
+        (one) =>
+          one.main.readinessProbe !== undefined &&
+          // Nobody connects to an agent, and nothing ends it while it waits for the API.
+          (isAgent(one) || (one.main.ports !== undefined && one.main.startupProbe !== undefined)),
         ({ name }) => name,
       ),
     again: (manifests) => changed(manifests, ES, [...main, 'readinessProbe'], undefined),
@@ -76,7 +93,10 @@ export const podFaults: ReadonlyArray<Fault> = [
           (container) =>
             container.resources?.limits?.cpu === undefined &&
             (container.name === 'credentials' ||
-              !/curl|wget|\/dev\/tcp|apt|pip|until/.test(scriptOf(container))),
+              // pip, which the install of agents is, ends by itself: it tries five times.
+              !/curl|wget|\/dev\/tcp|apt|pip|until/.test(
+                container.name === 'install' ? withoutPip(scriptOf(container)) : scriptOf(container),
+              )),
           (container) => `${name}/${container.name}`,
         ),
       ),
@@ -101,6 +121,7 @@ export const podFaults: ReadonlyArray<Fault> = [
   },
   {
     fault: 'a path of the image that its role writes is not writable (1.1, 7.2, 7.7)',
+    about: 'server',
     find: (manifests) => {
       const written = [
         ['apiserver', '/var/log/clearml'],
@@ -124,6 +145,7 @@ export const podFaults: ReadonlyArray<Fault> = [
   },
   {
     fault: 'a pod that is not root cannot execute the entrypoint, which has mode 744 (7.7)',
+    about: 'server',
     find: (manifests) =>
       unless(
         ['apiserver', 'webserver', 'fileserver', 'asyncdelete'].map((name) => podOf(manifests, name)),
@@ -137,16 +159,31 @@ export const podFaults: ReadonlyArray<Fault> = [
   {
     fault: 'a container without memory limits, or with a CPU limit that throttles it (7.4)',
     find: (manifests) =>
-      pods(manifests).flatMap(({ name, containers }) =>
+      everyPod(manifests).flatMap((one) =>
         unless(
-          containers,
-          ({ resources }) =>
-            resources?.limits?.memory !== undefined &&
-            resources.limits.cpu === undefined &&
-            resources.requests?.memory !== undefined,
-          (container) => `${name}/${container.name}`,
+          one.containers,
+          (container) =>
+            container.resources?.limits?.cpu === undefined &&
+            (runsTheUnknown(one, container) || container.resources?.limits?.memory !== undefined) &&
+            // The nodes of a queue are chosen by their GPUs and labels, unless its values say more.
+            (isTask(one) || container.resources?.requests?.memory !== undefined),
+          (container) => `${one.name}/${container.name}`,
         ),
       ),
     again: (manifests) => changed(manifests, API, [...main, 'resources'], undefined),
+  },
+  {
+    fault: 'placement stands inside the container, where Kubernetes does not know it (1.9, #280)',
+    base: 'agents',
+    find: (manifests) =>
+      everyPod(manifests).flatMap(({ name, containers }) =>
+        containers.flatMap((one) =>
+          ['nodeSelector', 'tolerations', 'affinity'].flatMap((key) =>
+            key in one ? [`${name}: ${key}`] : [],
+          ),
+        ),
+      ),
+    again: (manifests) =>
+      changedTask(manifests, 'gpu', ['spec', 'containers', 0, 'nodeSelector'], { disk: 'ssd' }),
   },
 ]

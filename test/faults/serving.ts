@@ -1,9 +1,7 @@
 /** Faults of the chart clearml-serving (1.9). */
-import { serving } from '../../overlays/serving/index.js'
 import { isObject, type JsonObject } from '../../src/json.js'
 import type { Container, HorizontalPodAutoscaler, Service } from '../../src/kube/types.js'
 import { changed, envOf, type Manifests, ofKind, type Pod, pods, withEnv } from '../support/objects.js'
-import { built } from '../support/streams.js'
 import { type Fault, unless } from './fault.js'
 
 const INFERENCE = 'Deployment/clearml-serving-inference'
@@ -12,25 +10,6 @@ const TRITON = 'Deployment/clearml-serving-triton'
 const pod = ['spec', 'template', 'spec']
 const container = [...pod, 'containers', 0]
 const KAFKA = 'CLEARML_DEFAULT_KAFKA_SERVE_URL'
-
-/** The stream, and all of serving, which the base stream does not have. */
-const withServing = (manifests: Manifests): Manifests => [
-  ...manifests,
-  ...built({
-    overlays: [
-      serving({
-        taskId: 'ab12cd34',
-        server: { api: 'https://api.clear.ml', files: 'https://files.clear.ml' },
-        existingSecret: 'serving-keys',
-        kafka: { operator: 'strimzi' },
-        metrics: 'prometheus-operator',
-        inference: { autoscaling: { enabled: true } },
-        triton: { enabled: true, gpus: 1 },
-      }),
-    ],
-    values: { server: { enabled: false } },
-  }).manifests,
-]
 
 const servers = (manifests: Manifests): ReadonlyArray<Pod> =>
   pods(manifests).filter(({ name }) => name.startsWith('serving-'))
@@ -44,6 +23,7 @@ const requested = ({ resources }: Container, name: string): boolean =>
 export const servingFaults: ReadonlyArray<Fault> = [
   {
     fault: 'the keys of serving are plain values of its environment (1.9, 7.2)',
+    base: 'serving',
     find: (manifests) =>
       servers(manifests).flatMap(({ name, main: { env = [] } }) =>
         unless(
@@ -52,10 +32,11 @@ export const servingFaults: ReadonlyArray<Fault> = [
           (one) => `${name}: ${one.name}`,
         ),
       ),
-    again: (manifests) => withEnv(withServing(manifests), INFERENCE, 'CLEARML_API_SECRET_KEY', 's3cret'),
+    again: (manifests) => withEnv(manifests, INFERENCE, 'CLEARML_API_SECRET_KEY', 's3cret'),
   },
   {
     fault: 'pods pull with a Secret of another name than the one that is there (1.9: clearml-registry-key)',
+    base: 'serving',
     find: (manifests, { values }) =>
       unless(
         servers(manifests),
@@ -64,28 +45,11 @@ export const servingFaults: ReadonlyArray<Fault> = [
         ({ name }) => name,
       ),
     again: (manifests) =>
-      changed(
-        withServing(manifests),
-        TRITON,
-        [...pod, 'imagePullSecrets'],
-        [{ name: 'clearml-registry-key' }],
-      ),
-  },
-  {
-    fault: 'placement stands inside the container, where Kubernetes does not know it (1.9, #280)',
-    find: (manifests) =>
-      pods(manifests).flatMap(({ name, containers }) =>
-        containers.flatMap((one) =>
-          ['nodeSelector', 'tolerations', 'affinity'].flatMap((key) =>
-            key in one ? [`${name}: ${key}`] : [],
-          ),
-        ),
-      ),
-    again: (manifests) =>
-      changed(withServing(manifests), STATISTICS, [...container, 'nodeSelector'], { disk: 'ssd' }),
+      changed(manifests, TRITON, [...pod, 'imagePullSecrets'], [{ name: 'clearml-registry-key' }]),
   },
   {
     fault: 'a Deployment says how many pods it has, and its autoscaler says another number (1.9)',
+    base: 'serving',
     find: (manifests) =>
       unless(
         autoscalers(manifests),
@@ -95,10 +59,11 @@ export const servingFaults: ReadonlyArray<Fault> = [
         },
         ({ metadata }) => String(metadata?.name),
       ),
-    again: (manifests) => changed(withServing(manifests), INFERENCE, ['spec', 'replicas'], 1),
+    again: (manifests) => changed(manifests, INFERENCE, ['spec', 'replicas'], 1),
   },
   {
     fault: 'an autoscaler counts in percent of requests that the container does not have (5.4: resources {})',
+    base: 'serving',
     find: (manifests) =>
       autoscalers(manifests).flatMap((one) =>
         unless(
@@ -107,11 +72,11 @@ export const servingFaults: ReadonlyArray<Fault> = [
           (name) => `${one.metadata?.name}: ${name}`,
         ),
       ),
-    again: (manifests) =>
-      changed(withServing(manifests), INFERENCE, [...container, 'resources', 'requests'], undefined),
+    again: (manifests) => changed(manifests, INFERENCE, [...container, 'resources', 'requests'], undefined),
   },
   {
     fault: 'an autoscaler is of a beta API, which Kubernetes no longer serves (1.9)',
+    base: 'serving',
     find: (manifests) =>
       unless(
         autoscalers(manifests),
@@ -120,7 +85,7 @@ export const servingFaults: ReadonlyArray<Fault> = [
       ),
     again: (manifests) =>
       changed(
-        withServing(manifests),
+        manifests,
         'HorizontalPodAutoscaler/clearml-serving-inference',
         ['apiVersion'],
         'autoscaling/v2beta2',
@@ -128,6 +93,7 @@ export const servingFaults: ReadonlyArray<Fault> = [
   },
   {
     fault: 'inference and statistics meet at a Kafka of another name than the one that is made (1.9)',
+    base: 'serving',
     find: (manifests) => {
       const made = manifests.filter(({ kind }) => kind === 'Kafka').map(nameOf)
       return unless(
@@ -136,10 +102,11 @@ export const servingFaults: ReadonlyArray<Fault> = [
         ({ name, main }) => `${name}: ${envOf(main)[KAFKA]}`,
       )
     },
-    again: (manifests) => withEnv(withServing(manifests), INFERENCE, KAFKA, 'clearml-kafka:9092'),
+    again: (manifests) => withEnv(manifests, INFERENCE, KAFKA, 'clearml-kafka:9092'),
   },
   {
     fault: 'Prometheus looks for statistics under a name or port that no Service has (1.9)',
+    base: 'serving',
     find: (manifests) =>
       unless(
         manifests.filter(({ kind }) => kind === 'ServiceMonitor'),
@@ -155,26 +122,22 @@ export const servingFaults: ReadonlyArray<Fault> = [
         nameOf,
       ),
     again: (manifests) =>
-      changed(
-        withServing(manifests),
-        'Service/clearml-serving-statistics',
-        ['spec', 'ports', 0, 'name'],
-        'http',
-      ),
+      changed(manifests, 'Service/clearml-serving-statistics', ['spec', 'ports', 0, 'name'], 'http'),
   },
   {
     fault: 'Triton uses GPUs that nobody has reserved for it (1.9)',
+    base: 'serving',
     find: (manifests) =>
       unless(
         servers(manifests).filter(({ main }) => envOf(main).NVIDIA_DRIVER_CAPABILITIES !== undefined),
         ({ main }) => Object.keys(main.resources?.limits ?? {}).some((name) => name.includes('/')),
         ({ name }) => name,
       ),
-    again: (manifests) =>
-      changed(withServing(manifests), TRITON, [...container, 'resources', 'limits'], undefined),
+    again: (manifests) => changed(manifests, TRITON, [...container, 'resources', 'limits'], undefined),
   },
   {
     fault: 'a Service called clearml-serving sets CLEARML_SERVING_PORT to a URL, and statistics crash (1.9)',
+    base: 'serving',
     find: (manifests) => [
       ...unless(
         ofKind<Service>(manifests, 'Service'),
@@ -189,10 +152,11 @@ export const servingFaults: ReadonlyArray<Fault> = [
         ({ name }) => name,
       ),
     ],
-    again: (manifests) => changed(withServing(manifests), STATISTICS, [...pod, 'enableServiceLinks'], true),
+    again: (manifests) => changed(manifests, STATISTICS, [...pod, 'enableServiceLinks'], true),
   },
   {
     fault: 'nobody asks whether a server of serving is well (1.9: no probes)',
+    base: 'serving',
     find: (manifests) =>
       unless(
         servers(manifests),
@@ -202,19 +166,18 @@ export const servingFaults: ReadonlyArray<Fault> = [
           main.livenessProbe !== undefined,
         ({ name }) => name,
       ),
-    again: (manifests) =>
-      changed(withServing(manifests), TRITON, [...container, 'readinessProbe'], undefined),
+    again: (manifests) => changed(manifests, TRITON, [...container, 'readinessProbe'], undefined),
   },
   {
     fault: 'the pods of serving run on the default service account (1.9)',
+    base: 'serving',
     find: (manifests) =>
       unless(
         servers(manifests),
         ({ name, spec }) => spec.serviceAccountName === `clearml-${name}`,
         ({ name }) => name,
       ),
-    again: (manifests) =>
-      changed(withServing(manifests), INFERENCE, [...pod, 'serviceAccountName'], undefined),
+    again: (manifests) => changed(manifests, INFERENCE, [...pod, 'serviceAccountName'], undefined),
   },
 ]
 

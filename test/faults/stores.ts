@@ -1,6 +1,16 @@
 /** Faults of the stores, their images and their data. */
 import type { PersistentVolume, PersistentVolumeClaim } from '../../src/kube/types.js'
-import { changed, envOf, idOf, type Manifests, ofKind, podOf, pods, withEnv } from '../support/objects.js'
+import {
+  changed,
+  envOf,
+  everyPod,
+  idOf,
+  type Manifests,
+  ofKind,
+  podOf,
+  pods,
+  withEnv,
+} from '../support/objects.js'
 import { type Fault, unless } from './fault.js'
 
 const API = 'Deployment/clearml-apiserver'
@@ -9,8 +19,21 @@ const ES = 'StatefulSet/clearml-elasticsearch'
 const MONGO = 'StatefulSet/clearml-mongodb'
 const main = ['spec', 'template', 'spec', 'containers', 0]
 const stores = ['elasticsearch', 'mongodb', 'redis'] as const
+/** Those of all containers, and the one of tasks that name none. */
 const images = (manifests: Manifests): ReadonlyArray<string> =>
-  pods(manifests).flatMap(({ containers }) => containers.map(({ image }) => image ?? ''))
+  everyPod(manifests).flatMap(({ containers }) =>
+    containers.flatMap((container) => [
+      container.image ?? '',
+      ...(envOf(container).CLEARML_DOCKER_IMAGE === undefined
+        ? []
+        : [envOf(container).CLEARML_DOCKER_IMAGE ?? '']),
+    ]),
+  )
+/** Docker's own, and ClearML's. */
+const official =
+  /^docker\.io\/(clearml\/server|library\/(elasticsearch|mongo|redis|python)|allegroai\/clearml-serving-(inference|statistics|triton)):/
+/** A version in full; of Python's image also the Debian that it is built on. */
+const pinned = /:[0-9]+\.[0-9]+\.[0-9]+$|\/python:[0-9]+\.[0-9]+\.[0-9]+-(slim-)?bookworm$/
 const removedIn8 =
   /^(xpack\.monitoring\.enabled|node\.(data|master|ingest|ml|remote_cluster_client)|discovery\.zen\..*|bootstrap\.memory_lock)$/
 const mebibytes = (memory: string | undefined): number => {
@@ -45,6 +68,7 @@ export const storeFaults: ReadonlyArray<Fault> = [
   {
     fault:
       'more stores than their data is made for: three of Elasticsearch, two of MongoDB without a majority (7.4)',
+    about: 'server',
     find: (manifests) =>
       unless(
         [...stores, 'asyncdelete'].map((name) => podOf(manifests, name)),
@@ -55,6 +79,7 @@ export const storeFaults: ReadonlyArray<Fault> = [
   },
   {
     fault: 'a store does not get the time to close its files',
+    about: 'server',
     find: (manifests) =>
       unless(
         stores.map((name) => podOf(manifests, name)),
@@ -77,12 +102,14 @@ export const storeFaults: ReadonlyArray<Fault> = [
   },
   {
     fault: 'Elasticsearch 8 is given settings that it does not know, and does not start (2.1)',
+    about: 'server',
     find: (manifests) =>
       Object.keys(envOf(podOf(manifests, 'elasticsearch').main)).filter((name) => removedIn8.test(name)),
     again: (manifests) => withEnv(manifests, ES, 'xpack.monitoring.enabled', 'false'),
   },
   {
     fault: 'Elasticsearch looks for other nodes, or asks for passwords that nobody has',
+    about: 'server',
     find: (manifests) => {
       const env = envOf(podOf(manifests, 'elasticsearch').main)
       const expected = {
@@ -96,6 +123,7 @@ export const storeFaults: ReadonlyArray<Fault> = [
   },
   {
     fault: 'the heap of Elasticsearch is not half of its memory, or its request is less than its limit (7.4)',
+    about: 'server',
     find: (manifests) => {
       const { main } = podOf(manifests, 'elasticsearch')
       const memory = mebibytes(main.resources?.limits?.memory)
@@ -109,6 +137,7 @@ export const storeFaults: ReadonlyArray<Fault> = [
   },
   {
     fault: 'Elasticsearch needs vm.max_map_count of its node, and fails late without it (7.7)',
+    about: 'server',
     find: (manifests, { values }) => {
       const disabled = envOf(podOf(manifests, 'elasticsearch').main)['node.store.allow_mmap'] === 'false'
       return disabled === ((values?.elasticsearch?.vmMaxMapCount ?? 'disableMmap') === 'disableMmap')
@@ -119,6 +148,7 @@ export const storeFaults: ReadonlyArray<Fault> = [
   },
   {
     fault: 'MongoDB refuses ClearML’s large sorts (2.3)',
+    about: 'server',
     find: (manifests) => {
       const args = (podOf(manifests, 'mongodb').main.args ?? []).join(' ')
       return args.includes('--setParameter internalQueryMaxBlockingSortMemoryUsageBytes=196100200')
@@ -129,22 +159,18 @@ export const storeFaults: ReadonlyArray<Fault> = [
   },
   {
     fault: 'an image of Bitnami, which was taken away (7.4), or of nobody official',
-    find: (manifests) =>
-      unless(
-        images(manifests),
-        (image) => /^docker\.io\/(clearml\/server|library\/(elasticsearch|mongo|redis)):/.test(image),
-        String,
-      ),
+    find: (manifests) => unless(images(manifests), (image) => official.test(image), String),
     again: (manifests) =>
       changed(manifests, MONGO, [...main, 'image'], 'docker.io/bitnami/mongodb:6.0.10-debian-11-r8'),
   },
   {
     fault: 'a tag that is not pinned (1.0)',
-    find: (manifests) => unless(images(manifests), (image) => /:[0-9]+\.[0-9]+\.[0-9]+$/.test(image), String),
+    find: (manifests) => unless(images(manifests), (image) => pinned.test(image), String),
     again: (manifests) => changed(manifests, API, [...main, 'image'], 'docker.io/clearml/server:latest'),
   },
   {
     fault: 'stores that do not belong to the server (2.1)',
+    about: 'server',
     find: (manifests, { values }) => {
       const sets = {
         '2.4.0': ['2.4.0', '8.19.9', '8.0.15', '8.2.3'],
@@ -158,12 +184,17 @@ export const storeFaults: ReadonlyArray<Fault> = [
   {
     fault: 'a claim is made that nothing mounts, or mounted that nothing makes (4.2)',
     find: (manifests) => {
-      const made = ofKind<PersistentVolumeClaim>(manifests, 'PersistentVolumeClaim').map(
-        ({ metadata }) => metadata?.name,
+      const claims = ofKind<PersistentVolumeClaim>(manifests, 'PersistentVolumeClaim')
+      const made = claims.map(({ metadata }) => metadata?.name)
+      const shared = claims.flatMap(({ metadata, spec }) =>
+        `${spec?.accessModes}` === 'ReadWriteMany' ? [metadata?.name] : [],
       )
-      const used = pods(manifests).flatMap(({ volumes }) =>
-        volumes.flatMap(({ persistentVolumeClaim }) => persistentVolumeClaim?.claimName ?? []),
-      )
+      const used = everyPod(manifests)
+        .flatMap(({ volumes }) =>
+          volumes.flatMap(({ persistentVolumeClaim }) => persistentVolumeClaim?.claimName ?? []),
+        )
+        // Several pods may mount what may be written by many.
+        .filter((name, i, all) => !shared.includes(name) || all.indexOf(name) === i)
       return `${[...made].sort()}` === `${[...used].sort()}` ? [] : [`made: ${made}; used: ${used}`]
     },
     again: (manifests) =>

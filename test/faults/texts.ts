@@ -1,10 +1,10 @@
 /** What the pods of a stream say: variables, URLs. */
 import type { Container } from '../../src/kube/types.js'
-import { type Manifests, pods } from '../support/objects.js'
+import { everyPod, type Manifests } from '../support/objects.js'
 
-/** Every variable that is written out: its container, name and value. */
+/** Every variable, those of tasks too: its container, name and value. */
 export const variables = (manifests: Manifests) =>
-  pods(manifests).flatMap(({ name, containers }) =>
+  everyPod(manifests).flatMap(({ name, containers }) =>
     containers.flatMap((container) =>
       (container.env ?? []).map((variable) => ({ of: `${name}/${container.name}`, ...variable })),
     ),
@@ -20,15 +20,15 @@ export const json = (text: string | undefined): unknown => {
     return undefined
   }
 }
-/** The texts of a container that hold URLs: environment, command, arguments. */
-const texts = (container: Container): ReadonlyArray<string> => [
+/** The texts of a container: environment, command, arguments. */
+export const texts = (container: Container): ReadonlyArray<string> => [
   ...(container.env ?? []).map(({ value }) => value ?? ''),
   ...(container.command ?? []),
   ...(container.args ?? []),
 ]
 /** Every URL in a stream's pods. */
 export const urls = (manifests: Manifests): ReadonlyArray<string> =>
-  pods(manifests).flatMap((pod) =>
+  everyPod(manifests).flatMap((pod) =>
     pod.containers.flatMap((container) =>
       texts(container).flatMap((text) => text.match(/https?:\/\/[^\s"'\\,\]]+/g) ?? []),
     ),

@@ -41,7 +41,12 @@ t.test('a server elsewhere needs its URL and its keys', async (t) => {
     /^agents\.server\.api: expected the URL of the API of the server/,
     /^agents\.existingSecret: expected the name of a Secret with the keys agent-key and agent-secret/,
   ])
-  t.equal(errors({ server: { api: 'https://api.clear.ml' }, existingSecret: 'keys' }, { server }), '')
+  const api = 'https://api.clear.ml'
+  t.match(problems({ server: { api }, existingSecret: 'keys' }, { server }), [
+    /^agents\.server\.files: expected the URL of the file server as clients outside/,
+  ])
+  const files = 'https://files.clear.ml'
+  t.equal(errors({ server: { api, files }, existingSecret: 'keys' }, { server }), '')
 })
 
 t.test('one form serves a queue', async (t) => {
@@ -64,15 +69,21 @@ t.test('a pod asks for GPUs by one name', async (t) => {
   t.same(
     problems({ static: { count: 1, gpus: 1, gpu: { vendor: 'amd', shared: true, migProfile: '1g.5gb' } } }),
     [
-      'agents.static.gpu.migProfile: expected none beside gpu.vendor amd: a pod asks for GPUs by one name, got string "1g.5gb"',
-      'agents.static.gpu.shared: expected false beside gpu.vendor amd: a pod asks for GPUs by one name, got boolean true',
+      'agents.static.gpu.shared: expected none beside gpu.migProfile: a pod asks for GPUs by one name, got boolean true',
+      'agents.static.gpu.vendor: expected none beside gpu.migProfile: a pod asks for GPUs by one name, got string "amd"',
     ],
   )
   t.match(problems({ static: { count: 1, gpus: 1, gpu: { shared: true, migProfile: '1g.5gb' } } }), [
-    /^agents\.static\.gpu\.shared: expected false beside gpu\.migProfile/,
+    /^agents\.static\.gpu\.shared: expected none beside gpu\.migProfile/,
   ])
   t.match(problems({ static: { count: 1, gpus: 1, gpu: { resource: 'a.com/b', shared: true } } }), [
-    /^agents\.static\.gpu\.shared: expected false beside gpu\.resource/,
+    /^agents\.static\.gpu\.shared: expected none beside gpu\.resource/,
+  ])
+})
+
+t.test('a kind of GPU says nothing without a GPU', async (t) => {
+  t.same(problems({ static: { count: 1, gpu: { migProfile: '1g.5gb' } } }), [
+    'agents.static.gpu.migProfile: expected none: gpus is 0, got string "1g.5gb"',
   ])
 })
 

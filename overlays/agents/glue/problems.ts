@@ -1,6 +1,6 @@
 /** Queues whose values do not go together. */
 import type { Problem, Values } from '../../../src/index.js'
-import { gpuProblems } from '../problems.js'
+import { gpuProblems } from '../../gpu.js'
 import { own } from '../table.js'
 import { isElsewhere, isPublished, LONGEST_NAME, nameOfQueue } from './name.js'
 import { TASK_CONTAINER } from './podTemplate.js'
