@@ -50,10 +50,10 @@ const calls = (text: string): ReadonlyArray<ReadonlyArray<string>> =>
       return match === null
         ? []
         : [
-            (match[1] ?? '')
-              .trim()
-              .split(/\s+/)
-              .filter((word) => word !== ''),
+            // A word, or a text in single quotes, as a shell reads them.
+            [...(match[1] ?? '').matchAll(/'([^']*)'|(\S+)/g)].map(
+              ([, quoted, word]) => quoted ?? word ?? '',
+            ),
           ]
     })
 

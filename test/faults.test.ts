@@ -1,6 +1,7 @@
 import * as E from 'fp-ts/lib/Either.js'
 import t from 'tap'
 import { type Build, build, showError } from '../src/index.js'
+import { agentKeyFaults } from './faults/agentKeys.js'
 import { agentFaults } from './faults/agents.js'
 import { bases } from './faults/bases.js'
 import { configurationFaults } from './faults/configuration.js'
@@ -13,6 +14,7 @@ import { objectFaults } from './faults/objects.js'
 import { podFaults } from './faults/pods.js'
 import { servingFaults } from './faults/serving.js'
 import { storeFaults } from './faults/stores.js'
+import { variableFaults } from './faults/variables.js'
 import { podOf } from './support/objects.js'
 import { built, cases } from './support/streams.js'
 
@@ -38,6 +40,7 @@ const where = ({ about, find }: Fault, { manifests, build, values }: Stream): Re
 // Each fault of ClearML's charts: no stream has it; and it is seen where it is brought back.
 for (const one of [
   ...agentFaults,
+  ...agentKeyFaults,
   ...configurationFaults,
   ...credentialFaults,
   ...deletionFaults,
@@ -47,6 +50,7 @@ for (const one of [
   ...podFaults,
   ...servingFaults,
   ...storeFaults,
+  ...variableFaults,
 ]) {
   t.test(`no stream: ${one.fault}`, async (t) => {
     const found = streams.flatMap((stream) => where(one, stream).map((text) => `${stream.name}: ${text}`))

@@ -59,7 +59,7 @@ export const kubectls = async (t: Test, api: Api, access: Access): Promise<void>
         const transcript = await calls(api, run, dir)
         t.same(
           transcript.map(({ code }) => code),
-          [0, 0, 0, 0, 0, 1],
+          [0, 0, 0, 0, 0, 0, 1],
           JSON.stringify(transcript, null, 2),
         )
         transcripts.push(transcript)
@@ -68,7 +68,7 @@ export const kubectls = async (t: Test, api: Api, access: Access): Promise<void>
           const reply = await api.call('PUT', ROLE, { text: JSON.stringify(withoutVerb(role, verb)) })
           t.equal(reply.status, 200, messageOf(reply))
           const without = await calls(api, run, dir)
-          await api.call('DELETE', podPath)
+          for (const path of [podPath, slowPath]) await api.call('DELETE', path)
           t.ok(
             without.slice(0, -1).some(({ code, err }) => code !== 0 || err !== ''),
             `without ${verb} some call fails: ${JSON.stringify(without)}`,
@@ -90,6 +90,19 @@ const pod: JsonObject = {
   },
 }
 const podPath = '/api/v1/namespaces/clearml/pods/clearml-id-7'
+
+/** A pod that is not gone as soon as it is deleted. */
+const slow: JsonObject = {
+  ...pod,
+  metadata: { name: 'clearml-id-8', namespace: 'clearml', finalizers: ['example.com/slow'] },
+}
+const slowPath = '/api/v1/namespaces/clearml/pods/clearml-id-8'
+const letGo = async (api: Api): Promise<void> => {
+  await api.call('PATCH', slowPath, {
+    type: 'application/merge-patch+json',
+    text: '{"metadata":{"finalizers":null}}',
+  })
+}
 
 /** The calls of the glue in the life of one pod; of a List only what is of interest. */
 const calls = async (api: Api, kubectl: Kubectl, dir: string): Promise<ReadonlyArray<Ran>> => {
@@ -123,7 +136,11 @@ const calls = async (api: Api, kubectl: Kubectl, dir: string): Promise<ReadonlyA
   const deleted = await kubectl(...words)
   const again = await kubectl(...words)
   const gone = await kubectl('delete', 'pod', 'clearml-id-7', '-n', 'clearml', '--output', 'name')
-  return [applied, { ...listed, out: listOf(listed.out) }, lines, deleted, again, gone]
+  await api.apply(slow)
+  const slowly = kubectl('delete', 'pod', '--namespace=clearml', '--output=name', 'clearml-id-8')
+  await Promise.race([slowly, new Promise((resolve) => setTimeout(resolve, 2000))])
+  await letGo(api)
+  return [applied, { ...listed, out: listOf(listed.out) }, lines, deleted, again, await slowly, gone]
 }
 
 const JSONPATH =
@@ -174,6 +191,11 @@ const runner = async (
       child.stderr.on('data', (chunk) => {
         err += chunk
       })
-      child.on('close', (code) => resolve({ code, out, err }))
+      // The real one asks for ever where it may not see whether a pod is gone.
+      const limit = setTimeout(() => child.kill('SIGKILL'), 20_000)
+      child.on('close', (code) => {
+        clearTimeout(limit)
+        resolve({ code, out, err })
+      })
     })
 }

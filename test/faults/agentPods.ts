@@ -3,7 +3,16 @@ import type { Agents } from '../../overlays/agents/table.js'
 import { own } from '../../overlays/agents/table.js'
 import type { Values } from '../../src/index.js'
 import type { Service } from '../../src/kube/types.js'
-import { envOf, type Manifests, ofKind, type Pod, type PodParts, pods, taskPods } from '../support/objects.js'
+import {
+  envOf,
+  everyPod,
+  type Manifests,
+  ofKind,
+  type Pod,
+  type PodParts,
+  pods,
+  taskPods,
+} from '../support/objects.js'
 
 /** The glue of a queue. */
 export const isGlue = ({ name }: PodParts): boolean => name.startsWith('glue-')
@@ -16,6 +25,10 @@ export const isAgent = (pod: PodParts): boolean =>
 export const isTask = ({ name }: PodParts): boolean => name.startsWith('task-')
 
 export const agentPods = (manifests: Manifests): ReadonlyArray<Pod> => pods(manifests).filter(isAgent)
+
+/** What signs in to ClearML: agents, and what they start. */
+export const clients = (manifests: Manifests): ReadonlyArray<PodParts> =>
+  everyPod(manifests).filter((one) => isAgent(one) || isTask(one))
 
 /** Each glue, and the pod that it makes of a task. */
 export const queues = (

@@ -1,5 +1,5 @@
-/** Faults of ClearML's agents: what they install, who they are, how they sign in. */
-import type { ConfigMap, Container, EnvVar } from '../../src/kube/types.js'
+/** Faults of ClearML's agents: what they install, who they are, what they may. */
+import type { ConfigMap } from '../../src/kube/types.js'
 import {
   changed,
   changedTask,
@@ -7,12 +7,10 @@ import {
   everyPod,
   type Manifests,
   ofKind,
-  type PodParts,
-  pods,
   scriptOf,
   withEnv,
 } from '../support/objects.js'
-import { agentPods, agentsOf, isAgent, isGlue, isTask } from './agentPods.js'
+import { agentPods, agentsOf, clients, isGlue } from './agentPods.js'
 import { type Fault, unless } from './fault.js'
 import { show, texts, variables } from './texts.js'
 
@@ -21,13 +19,7 @@ const SERVICES = 'Deployment/clearml-agent-services'
 const GLUE = 'Deployment/clearml-glue-gpu'
 const pod = ['spec', 'template', 'spec']
 const container = [...pod, 'containers', 0]
-const keys = ['CLEARML_API_ACCESS_KEY', 'CLEARML_API_SECRET_KEY']
 
-/** What signs in to ClearML: agents, and what they start. */
-const clients = (manifests: Manifests): ReadonlyArray<PodParts> =>
-  everyPod(manifests).filter((one) => isAgent(one) || isTask(one))
-const variable = ({ env = [] }: Container, name: string): EnvVar | undefined =>
-  env.find((one) => one.name === name)
 const programs = (manifests: Manifests): ReadonlyArray<string> =>
   ofKind<ConfigMap>(manifests, 'ConfigMap').flatMap(({ data = {} }) => Object.values(data))
 const requirements = (manifests: Manifests): ReadonlyArray<string> =>
@@ -67,7 +59,7 @@ export const agentFaults: ReadonlyArray<Fault> = [
           (one) =>
             texts(one).every((text) => !/\bapt(-get)?\b|get\.docker\.com|curl|install -U/.test(text)) &&
             (!/\bpip\b.* install\b/.test(scriptOf(one)) ||
-              /--require-hashes [^]*--requirement \S*\/requirements\.txt/.test(scriptOf(one))),
+              /--require-hashes [\s\S]*--requirement \S*\/requirements\.txt/.test(scriptOf(one))),
           (one) => `${name}/${one.name}`,
         ),
       ),
@@ -105,52 +97,6 @@ export const agentFaults: ReadonlyArray<Fault> = [
         show,
       ),
     again: (manifests) => withEnv(manifests, AGENT, 'AWS_DEFAULT_REGION', ''),
-  },
-  {
-    fault: 'keys, or a password for git or a bucket, are plain values (1.6, 3.5, 7.2)',
-    base: 'agents',
-    find: (manifests) =>
-      unless(
-        variables(manifests).filter(({ name }) =>
-          /(ACCESS_KEY(_ID)?|SECRET(_KEY)?|PASS(WORD)?|STORAGE_KEY|TOKEN)$/.test(name),
-        ),
-        ({ value, valueFrom }) => value === undefined && valueFrom?.secretKeyRef !== undefined,
-        ({ of, name }) => `${of}: ${name}`,
-      ),
-    again: (manifests) => withEnv(manifests, AGENT, 'CLEARML_AGENT_GIT_PASS', 's3cret'),
-  },
-  {
-    fault: 'an agent has no keys, and signs in with the pair that is compiled into it (1.6)',
-    base: 'agents',
-    find: (manifests) =>
-      clients(manifests).flatMap(({ name, main }) =>
-        unless(
-          keys,
-          (key) => variable(main, key)?.valueFrom?.secretKeyRef?.optional !== true && has(main, key),
-          (key) => `${name}: ${key}`,
-        ),
-      ),
-    again: (manifests) => changedTask(manifests, 'gpu', ['spec', 'containers', 0, 'env'], []),
-  },
-  {
-    fault: 'the Secret that the user names is ignored (#275: existingAgentk8sglueSecret)',
-    base: 'agents',
-    find: (manifests, _, values) => {
-      const expected =
-        agentsOf(values)?.existingSecret ?? values.auth.existingSecret ?? values.auth.secretName
-      return clients(manifests).flatMap(({ name, main }) =>
-        unless(
-          keys.flatMap((key) => variable(main, key)?.valueFrom?.secretKeyRef ?? []),
-          (reference) => reference.name === expected,
-          (reference) => `${name}: ${reference.name}`,
-        ),
-      )
-    },
-    again: (manifests) =>
-      changed(manifests, GLUE, [...container, 'env', 0], {
-        name: 'CLEARML_API_ACCESS_KEY',
-        valueFrom: { secretKeyRef: { name: 'clearml-credentials', key: 'agent-key' } },
-      }),
   },
   {
     fault: 'an agent has no URL of the file server, and looks its own address up in the internet (1.6)',
@@ -243,25 +189,7 @@ export const agentFaults: ReadonlyArray<Fault> = [
         verbs: ['list'],
       }),
   },
-  {
-    fault: 'two pods of agents are called alike, and one Service or selector finds both',
-    base: 'agents',
-    find: (manifests) => {
-      const names = pods(manifests).map(({ selector }) => JSON.stringify(selector))
-      return names.filter((name, i) => names.indexOf(name) !== i)
-    },
-    again: (manifests) =>
-      changed(
-        manifests,
-        GLUE,
-        ['spec', 'selector', 'matchLabels', 'app.kubernetes.io/component'],
-        'glue-default',
-      ),
-  },
 ]
-
-const has = (main: Container, key: string): boolean =>
-  variable(main, key)?.valueFrom?.secretKeyRef !== undefined
 
 /** What the builders type as optional. */
 interface Rules {

@@ -15,6 +15,9 @@ const withAgents = agents({
       queue: 'gpu',
       createQueue: true,
       gpus: 1,
+      nodeSelector: { accelerator: 'nvidia' },
+      tolerations: [{ key: 'nvidia.com/gpu', operator: 'Exists', effect: 'NoSchedule' }],
+      env: [{ name: 'WANDB_MODE', value: 'offline' }],
       sessions: { enabled: true, startingPort: 31000, count: 2 },
       template: {
         spec: {

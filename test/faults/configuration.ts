@@ -5,6 +5,7 @@ import {
   envOf,
   everyPod,
   idOf,
+  type Manifests,
   ofKind,
   type Pod,
   podOf,
@@ -13,22 +14,23 @@ import {
   withEnv,
 } from '../support/objects.js'
 import { type Fault, unless } from './fault.js'
-import { json, show, urls, variables } from './texts.js'
+import { json, urls, variables } from './texts.js'
 
 const API = 'Deployment/clearml-apiserver'
 const FILES = 'Deployment/clearml-fileserver'
-const WEB = 'Deployment/clearml-webserver'
 const main = ['spec', 'template', 'spec', 'containers', 0]
 const configDirectories = (pod: Pod): ReadonlyArray<string> =>
   (envOf(pod.main).CLEARML_CONFIG_DIR ?? '').split(':')
 const readers = ['apiserver', 'asyncdelete', 'fileserver'] as const
-/** The ConfigMaps that a pod reads when it starts. */
-const filesOf = ({ name: pod, volumes }: Pod): ReadonlyArray<string> =>
-  volumes
+/** The ConfigMaps that a pod reads once. */
+const filesOf = (manifests: Manifests, { volumes }: Pod): ReadonlyArray<string> => {
+  const readAgain = ofKind<ConfigMap>(manifests, 'ConfigMap')
+    .filter(({ data = {} }) => `${Object.keys(data)}` === 'template.yaml') // by the glue, for each task
+    .map(({ metadata }) => metadata?.name)
+  return volumes
     .flatMap(({ configMap }) => configMap?.name ?? [])
-    // The script of the credentials makes what is missing, and never makes it anew; the glue reads the template of its
-    // pods again for each task.
-    .filter((name) => name !== 'clearml-credentials' && name !== `clearml-${pod}`)
+    .filter((name) => name !== 'clearml-credentials' && !readAgain.includes(name))
+}
 const checksums = ({ annotations }: Pod): ReadonlyArray<string> =>
   Object.keys(annotations).filter(
     (key) => key.startsWith('checksum/') && /^[0-9a-f]{64}$/.test(annotations[key] ?? ''),
@@ -37,81 +39,6 @@ const waitsOf = (container: Container): ReadonlyArray<string> =>
   scriptOf(container).match(/^wait_for '[a-z]+'/gm) ?? []
 
 export const configurationFaults: ReadonlyArray<Fault> = [
-  {
-    fault: 'a variable is set twice, and the second value wins unseen (#322)',
-    find: (manifests) =>
-      everyPod(manifests).flatMap(({ name, containers }) =>
-        containers.flatMap(({ env = [] }) =>
-          unless(
-            env,
-            (one) => env.filter((other) => other.name === one.name).length === 1,
-            (one) => `${name}: ${one.name}`,
-          ),
-        ),
-      ),
-    again: (manifests) =>
-      changed(manifests, API, [...main, 'env', 20], { name: 'CLEARML_REDIS_SERVICE_HOST', value: 'x' }),
-  },
-  {
-    fault: 'a string that ClearML parses as HOCON is not quoted (1.12)',
-    find: (manifests) =>
-      unless(
-        variables(manifests).filter(({ name }) => name.startsWith('CLEARML__')),
-        ({ value }) => json(value) !== undefined,
-        show,
-      ),
-    again: (manifests) =>
-      withEnv(manifests, API, 'CLEARML__apiserver__auth__cookies__domain', '.example.com'),
-  },
-  {
-    fault: 'a fixed *_SERVICE_* variable is quoted, although it is taken as it is (1.13)',
-    find: (manifests) =>
-      unless(
-        variables(manifests).filter(({ name }) => /_SERVICE_(HOST|PORT)$/.test(name)),
-        ({ name, value }) => (name.endsWith('_PORT') ? /^[0-9]+$/ : /^[a-z][a-z0-9-]*$/).test(value ?? ''),
-        show,
-      ),
-    again: (manifests) => withEnv(manifests, API, 'CLEARML_REDIS_SERVICE_HOST', '"clearml-redis"'),
-  },
-  {
-    fault: 'a WEBSERVER__ value is not JSON and ends the container (1.3)',
-    find: (manifests) =>
-      unless(
-        variables(manifests).filter(({ name }) => name.startsWith('WEBSERVER__')),
-        ({ value }) => json(value) !== undefined,
-        show,
-      ),
-    again: (manifests) => withEnv(manifests, WEB, 'WEBSERVER__fileBaseUrl', 'https://files.example.com/'),
-  },
-  {
-    fault: 'a WEBSERVER__ key begins with a letter that the image strips (1.3)',
-    find: (manifests) =>
-      unless(
-        variables(manifests).filter(({ name }) => name.startsWith('WEBSERVER__')),
-        ({ name }) => /^WEBSERVER__[a-z]/.test(name),
-        show,
-      ),
-    again: (manifests) => withEnv(manifests, WEB, 'WEBSERVER__RESET', 'true'),
-  },
-  {
-    fault: 'a variable takes its value from a Secret, whose characters crash the HOCON parser (7.3)',
-    about: 'server',
-    find: (manifests) =>
-      unless(variables(manifests), ({ valueFrom }) => valueFrom?.secretKeyRef === undefined, show),
-    again: (manifests) =>
-      changed(manifests, API, [...main, 'env', 0], {
-        name: 'CLEARML__secure__auth__token_secret',
-        valueFrom: { secretKeyRef: { name: 'clearml-conf', key: 'token' } },
-      }),
-  },
-  {
-    fault: 'CLEARML_USE_GUNICORN=false turns gunicorn on (7.3)',
-    find: (manifests) =>
-      variables(manifests)
-        .filter(({ name }) => /GUNICORN/.test(name))
-        .map(show),
-    again: (manifests) => withEnv(manifests, API, 'CLEARML_USE_GUNICORN', 'false'),
-  },
   {
     fault:
       "apiserver and fileserver know different names of the sign-in cookie, and the UI's files answer 401 (#318)",
@@ -263,8 +190,8 @@ export const configurationFaults: ReadonlyArray<Fault> = [
     find: (manifests) =>
       unless(
         pods(manifests),
-        (pod) => checksums(pod).length >= filesOf(pod).length,
-        (pod) => `${pod.name}: ${filesOf(pod)}`,
+        (pod) => checksums(pod).length >= filesOf(manifests, pod).length,
+        (pod) => `${pod.name}: ${filesOf(manifests, pod)}`,
       ),
     again: (manifests) =>
       changed(manifests, API, ['spec', 'template', 'spec', 'volumes', 5], {

@@ -16,16 +16,18 @@ const readByAgent = ['K8S_GLUE_MAX_PODS', 'K8S_GLUE_COMPLETED_POD_DELETION_DELAY
 const nodePorts = ({ spec }: Service): ReadonlyArray<number> =>
   (spec?.ports ?? []).flatMap(({ nodePort }) => nodePort ?? [])
 
+const asJson = (data: unknown): Json => (data ?? {}) as Json // decoded values and parsed texts are plain data
+
 /** Whether all of `part` is in `whole`; of lists, each item in some item. */
 const within = (part: Json, whole: Json | undefined): boolean => {
-  if (isArray(part))
-    return whole !== undefined && isArray(whole)
-      ? part.every((one) => whole.some((other) => within(one, other)))
-      : false
-  if (isObject(part))
-    return whole !== undefined && isObject(whole)
-      ? Object.entries(part).every(([key, one]) => within(one, whole[key]))
-      : false
+  if (isArray(part)) {
+    const items = whole !== undefined && isArray(whole) ? whole : []
+    return part.every((one) => items.some((other) => within(one, other)))
+  }
+  if (isObject(part)) {
+    const fields = whole !== undefined && isObject(whole) ? whole : {}
+    return Object.entries(part).every(([key, one]) => within(one, fields[key]))
+  }
   return part === whole
 }
 
@@ -96,11 +98,12 @@ export const glueFaults: ReadonlyArray<Fault> = [
     fault: 'a value of the pods of tasks reaches none (1.8, 5.3: schedulerName, hostAliases, fileMounts)',
     base: 'agents',
     find: (manifests, _, values) =>
-      (agentsOf(values)?.glue ?? []).flatMap(({ queue, template }) =>
+      (agentsOf(values)?.glue ?? []).flatMap(({ queue, nodeSelector, tolerations, env, template }) =>
         queues(manifests).some(
           ({ glue, task }) =>
             envOf(glue.main).K8S_GLUE_QUEUE === queue &&
-            within((template.spec ?? {}) as unknown as Json, task?.spec as unknown as Json), // plain data
+            within(asJson({ nodeSelector, tolerations, ...template.spec }), asJson(task?.spec)) &&
+            within(asJson(env), asJson(task?.main.env)),
         )
           ? []
           : [queue],

@@ -1,6 +1,15 @@
 /** Faults of pods: probes, start-up, init containers, users, paths, resources. */
 import type { Container } from '../../src/kube/types.js'
-import { changed, changedTask, everyPod, type PodParts, podOf, pods, scriptOf } from '../support/objects.js'
+import {
+  changed,
+  changedTask,
+  everyPod,
+  type Manifests,
+  type PodParts,
+  podOf,
+  pods,
+  scriptOf,
+} from '../support/objects.js'
 import { isAgent, isTask } from './agentPods.js'
 import { type Fault, unless } from './fault.js'
 
@@ -12,16 +21,18 @@ const seconds = (
   probe: { readonly failureThreshold?: number; readonly periodSeconds?: number } | undefined,
 ): number => (probe?.failureThreshold ?? 0) * (probe?.periodSeconds ?? 0)
 
-const withoutPip = (script: string): string =>
-  script
-    .replace(/^(python3 -m pip) [^\n]*install /m, '')
-    .replaceAll('--without-pip', '')
-    .replaceAll('--disable-pip-version-check', '')
-
 /** Whether tasks or models run in it: how large they are is known to their users only. */
 const runsTheUnknown = (pod: PodParts, container: Container): boolean =>
   container === pod.main &&
   (isTask(pod) || ['agent', 'agent-services', 'serving-inference', 'serving-triton'].includes(pod.name))
+
+/** What says where a pod runs, written into one of its containers. */
+export const misplaced = (manifests: Manifests): ReadonlyArray<string> =>
+  everyPod(manifests).flatMap(({ name, containers }) =>
+    containers.flatMap((one) =>
+      ['nodeSelector', 'tolerations', 'affinity'].flatMap((key) => (key in one ? [`${name}: ${key}`] : [])),
+    ),
+  )
 
 export const podFaults: ReadonlyArray<Fault> = [
   {
@@ -93,10 +104,9 @@ export const podFaults: ReadonlyArray<Fault> = [
           (container) =>
             container.resources?.limits?.cpu === undefined &&
             (container.name === 'credentials' ||
-              // pip, which the install of agents is, ends by itself: it tries five times.
-              !/curl|wget|\/dev\/tcp|apt|pip|until/.test(
-                container.name === 'install' ? withoutPip(scriptOf(container)) : scriptOf(container),
-              )),
+              (!/curl|wget|\/dev\/tcp|apt|until/.test(scriptOf(container)) &&
+                // pip, by which agents are installed, tries five times and ends.
+                (container.name === 'install' || !/pip/.test(scriptOf(container))))),
           (container) => `${name}/${container.name}`,
         ),
       ),
@@ -173,16 +183,9 @@ export const podFaults: ReadonlyArray<Fault> = [
     again: (manifests) => changed(manifests, API, [...main, 'resources'], undefined),
   },
   {
-    fault: 'placement stands inside the container, where Kubernetes does not know it (1.9, #280)',
+    fault: 'placement stands inside the container, where Kubernetes does not know it (5.3)',
     base: 'agents',
-    find: (manifests) =>
-      everyPod(manifests).flatMap(({ name, containers }) =>
-        containers.flatMap((one) =>
-          ['nodeSelector', 'tolerations', 'affinity'].flatMap((key) =>
-            key in one ? [`${name}: ${key}`] : [],
-          ),
-        ),
-      ),
+    find: misplaced,
     again: (manifests) =>
       changedTask(manifests, 'gpu', ['spec', 'containers', 0, 'nodeSelector'], { disk: 'ssd' }),
   },

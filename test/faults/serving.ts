@@ -1,8 +1,10 @@
 /** Faults of the chart clearml-serving (1.9). */
+import type { Build } from '../../src/index.js'
 import { isObject, type JsonObject } from '../../src/json.js'
 import type { Container, HorizontalPodAutoscaler, Service } from '../../src/kube/types.js'
 import { changed, envOf, type Manifests, ofKind, type Pod, pods, withEnv } from '../support/objects.js'
 import { type Fault, unless } from './fault.js'
+import { misplaced } from './pods.js'
 
 const INFERENCE = 'Deployment/clearml-serving-inference'
 const STATISTICS = 'Deployment/clearml-serving-statistics'
@@ -20,7 +22,12 @@ const scaledBy = (manifests: Manifests, { spec }: HorizontalPodAutoscaler): Pod 
 const requested = ({ resources }: Container, name: string): boolean =>
   resources?.requests?.[name] !== undefined || resources?.limits?.[name] !== undefined
 
-export const servingFaults: ReadonlyArray<Fault> = [
+/** A fault that is seen by the objects, and by what the build was asked for. */
+export interface ServingFault extends Fault {
+  readonly find: (manifests: Manifests, build: Build) => ReadonlyArray<string>
+}
+
+export const servingFaults: ReadonlyArray<ServingFault> = [
   {
     fault: 'the keys of serving are plain values of its environment (1.9, 7.2)',
     base: 'serving',
@@ -46,6 +53,12 @@ export const servingFaults: ReadonlyArray<Fault> = [
       ),
     again: (manifests) =>
       changed(manifests, TRITON, [...pod, 'imagePullSecrets'], [{ name: 'clearml-registry-key' }]),
+  },
+  {
+    fault: 'placement stands inside the container, where Kubernetes does not know it (1.9, #280)',
+    base: 'serving',
+    find: misplaced,
+    again: (manifests) => changed(manifests, STATISTICS, [...container, 'nodeSelector'], { disk: 'ssd' }),
   },
   {
     fault: 'a Deployment says how many pods it has, and its autoscaler says another number (1.9)',

@@ -495,7 +495,6 @@ t.test('the published image: its own start script, its own rights', async (t) =>
     'list',
     'watch',
     'create',
-    'patch',
     'delete',
   ])
   const annotations = (of: string) => deployment(build(of)).spec?.template.metadata?.annotations

@@ -179,13 +179,14 @@ t.test('delete takes pods by selectors, and says which', options, async (t) => {
   ok(t, await run(t, api, [...words, ended, '--output', 'name']), 'pod/b\n')
   t.strictSame([...api.pods.keys()], ['a', 'c'])
   t.match(api.calls[1], { method: 'DELETE', body: { preconditions: { uid: 'uid-of-b' } } })
-  ok(t, await run(t, api, [...words, ended, '--output', 'name']), '')
+  ok(t, await run(t, api, [...words, ended, '--output', 'name']), 'No resources found\n')
 })
 
 t.test('delete does not touch a pod that came in the place of the one it found', options, async (t) => {
   const api = await withPods(t)
   api.answer = ({ method }) => (method === 'DELETE' ? refused(409, 'Conflict', 'uid') : undefined)
-  ok(t, await run(t, api, ['delete', 'pod', '-l', 'CLEARML=agent-0123abcd', '--output=name']), '')
+  const words = ['delete', 'pod', '-l', 'CLEARML=agent-0123abcd', '--output=name']
+  ok(t, await run(t, api, words), 'No resources found\n')
   t.equal(api.pods.size, 3)
 })
 

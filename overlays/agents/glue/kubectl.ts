@@ -198,7 +198,7 @@ def delete(api, options, names):
     if failures:
         print(text, end="", flush=True)
         raise Failure("\n".join(str(failure) for failure in failures))
-    return text
+    return text or "No resources found\n"
 
 
 CALLS = {("get", "pods"): get, ("get", "pod"): get, ("apply",): apply, ("delete", "pod"): delete, ("delete", "pods"): delete}

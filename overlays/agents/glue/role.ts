@@ -9,8 +9,8 @@ import type { Queue } from './table.js'
  */
 const ours = ['list', 'create', 'patch', 'delete'] as const
 
-/** The real kubectl also gets a pod before it applies, and watches until a deleted one is gone. */
-const real = ['get', 'list', 'watch', 'create', 'patch', 'delete'] as const
+/** The real kubectl gets a pod before it applies, to know whether to create it, and watches until a deleted one is gone. */
+const real = ['get', 'list', 'watch', 'create', 'delete'] as const
 
 const API = 'rbac.authorization.k8s.io'
 
