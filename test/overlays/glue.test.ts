@@ -93,7 +93,7 @@ t.test('a queue gets a Deployment, its template, its rights and an account for i
             { name: 'NVIDIA_DRIVER_CAPABILITIES', value: 'compute,utility' },
           ],
           image: 'docker.io/library/python:3.12.12-bookworm',
-          resources: { limits: { 'nvidia.com/gpu': '1' } },
+          resources: { requests: { cpu: '500m', memory: '1Gi' }, limits: { 'nvidia.com/gpu': '1' } },
         },
       ],
       enableServiceLinks: false,
@@ -292,6 +292,12 @@ t.test('each kind of GPU by its own name; without one a task sees none', async (
 t.test('pipeline controllers ask for little', async (t) => {
   const made = build('glue: [{queue: gpu, profile: controllers, resources: {requests: {cpu: 50m}}}]')
   t.strictSame(task(made).resources, { requests: { cpu: '50m', memory: '256Mi' } })
+})
+
+t.test('a limit stands for the request that nobody gives', async (t) => {
+  const made = build('glue: [{queue: gpu, resources: {limits: {memory: 512Mi}}}]')
+  t.strictSame(task(made).resources, { requests: { cpu: '500m' }, limits: { memory: '512Mi' } })
+  t.strictSame(made.warnings, [])
 })
 
 t.test('a template of the queue is laid over the pod as Kubernetes merges it', async (t) => {

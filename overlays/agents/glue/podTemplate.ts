@@ -25,8 +25,11 @@ export const TEMPLATE_KEY = 'template.yaml'
 /** The container of the task. clearml-agent takes the first one, and gives it the name of its pod. */
 export const TASK_CONTAINER = 'task'
 
-/** Enough for a pipeline controller, which waits for others. */
-const small = { cpu: '100m', memory: '256Mi' }
+/** What the scheduler sets aside for a task where nobody says more: a pipeline controller only waits for others. */
+const least = {
+  tasks: { cpu: '500m', memory: '1Gi' },
+  controllers: { cpu: '100m', memory: '256Mi' },
+} as const
 
 /**
  * Not applied: its text is rendered into the ConfigMap. The glue adds to it the name of the pod, its labels of queue and
@@ -118,12 +121,11 @@ const withOwn = (
   return [...ours.filter(({ name }) => !replaced.has(name)), ...users]
 }
 
+/** Kubernetes takes a limit for the request too where there is none. */
 const resourcesOf = (queue: Queue): kube.ResourceRequirements => {
   const { requests, limits } = queue.resources
-  return withGpus(
-    { requests: queue.profile === 'controllers' ? { ...small, ...requests } : requests, limits },
-    queue,
-  )
+  const unsaid = Object.entries(least[queue.profile]).filter(([name]) => !Object.hasOwn(limits, name))
+  return withGpus({ requests: { ...Object.fromEntries(unsaid), ...requests }, limits }, queue)
 }
 
 interface Files {

@@ -23,7 +23,11 @@ export const glueTable = schema.group('One queue, and the pods of its tasks.', {
     schema.imageReference,
   ),
   resources: schema.group('Resources of a task.', {
-    requests: schema.quantities({}, 'What the scheduler sets aside.', { cpu: '4', memory: '16Gi' }),
+    requests: schema.quantities(
+      {},
+      'What the scheduler sets aside. Where neither this nor a limit is given: 500m and 1Gi, or 100m and 256Mi for controllers.',
+      { cpu: '4', memory: '16Gi' },
+    ),
     limits: schema.quantities({}, 'What a task may use at most.', { memory: '32Gi' }),
   }),
   nodeSelector: schema.texts({}, 'Labels that a node must have.', { accelerator: 'nvidia' }, schema.labels),
