@@ -82,25 +82,27 @@ t.test(
 )
 
 for (const { name, build } of cases) {
-  t.test(
-    `${name}: each server reads its files from the last directory, and does not start without them`,
-    async (t) => {
-      const { manifests } = built(build)
-      const open = build.values?.auth?.mode === 'open'
-      for (const [file, servers] of Object.entries(readers)) {
-        if (open && file === 'apiserver.conf') continue
-        for (const server of servers) {
-          const { main } = podOf(manifests, server)
-          t.ok(demanded(manifests, server).includes(`${DIRECTORY}/${file}`), `${server}: ${file}`)
-          t.equal(envOf(main).CLEARML_CONFIG_DIR?.split(':').at(-1), DIRECTORY)
-          t.match(
-            main.volumeMounts?.filter(({ mountPath }) => mountPath === DIRECTORY),
-            [{ readOnly: true }],
-          )
+  const hasServer = built(build).values.server.enabled
+  if (hasServer)
+    t.test(
+      `${name}: each server reads its files from the last directory, and does not start without them`,
+      async (t) => {
+        const { manifests } = built(build)
+        const open = build.values?.auth?.mode === 'open'
+        for (const [file, servers] of Object.entries(readers)) {
+          if (open && file === 'apiserver.conf') continue
+          for (const server of servers) {
+            const { main } = podOf(manifests, server)
+            t.ok(demanded(manifests, server).includes(`${DIRECTORY}/${file}`), `${server}: ${file}`)
+            t.equal(envOf(main).CLEARML_CONFIG_DIR?.split(':').at(-1), DIRECTORY)
+            t.match(
+              main.volumeMounts?.filter(({ mountPath }) => mountPath === DIRECTORY),
+              [{ readOnly: true }],
+            )
+          }
         }
-      }
-    },
-  )
+      },
+    )
 
   t.test(
     `${name}: nothing secret is in the stream, and the token of the API reaches one container of a pod`,
@@ -120,10 +122,15 @@ for (const { name, build } of cases) {
       )
       const given = build.values?.auth?.existingSecret
       const open = build.values?.auth?.mode === 'open'
-      const asked = ['apiserver', 'asyncdelete', 'fileserver', ...(open ? ['webserver'] : [])].map(
+      const steps = ['apiserver', 'asyncdelete', 'fileserver', ...(open ? ['webserver'] : [])].map(
         (of) => `${of}/credentials`,
       )
-      t.same(with_, typeof given === 'string' ? [] : asked)
+      // The glue makes the pods of tasks, and asks for no Secret.
+      const glues = pods(manifests).flatMap(({ name: of }) => (of.startsWith('glue-') ? [`${of}/glue`] : []))
+      t.same(
+        with_.toSorted(),
+        [...(typeof given === 'string' || !hasServer ? [] : steps), ...glues].toSorted(),
+      )
     },
   )
 }

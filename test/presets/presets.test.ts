@@ -1,9 +1,9 @@
 import t from 'tap'
 import { nfs } from '../../overlays/index.js'
-import { cloudReady, dev, presets, singleNode } from '../../presets/index.js'
+import { cloudReady, dev, presets, remoteAgents, singleNode } from '../../presets/index.js'
 import type { PersistentVolume, Service } from '../../src/kube/types.js'
 import { notes } from '../../src/notes.js'
-import { type Manifests, ofKind, podOf, pods } from '../support/objects.js'
+import { envOf, type Manifests, ofKind, podOf, pods } from '../support/objects.js'
 import { built } from '../support/streams.js'
 
 const nodePorts = (manifests: Manifests) =>
@@ -60,10 +60,31 @@ t.test('dev is small, keeps nothing, and is reached by port-forward', async (t) 
   t.match(JSON.stringify(podOf(manifests, 'webserver').main.env), 'http://localhost:8008')
 })
 
+t.test('remote-agents is agents alone, of the server that is named', async (t) => {
+  const { manifests, warnings } = built({
+    preset: remoteAgents,
+    values: {
+      agents: {
+        server: { api: 'https://api.clear.ml', files: 'https://files.clear.ml' },
+        existingSecret: 'clearml-agent-keys',
+      },
+    } as object,
+  })
+  t.same([...new Set(manifests.map(({ kind }) => kind))].sort(), [
+    'ConfigMap',
+    'Deployment',
+    'Namespace',
+    'ServiceAccount',
+  ])
+  t.equal(envOf(podOf(manifests, 'agent-services').main).CLEARML_API_HOST, 'https://api.clear.ml')
+  t.same(warnings, [])
+  t.throws(() => built({ preset: remoteAgents }), { message: /agents\.existingSecret/ })
+})
+
 t.test('a preset is values and overlays only, and its example is what it needs', async (t) => {
   t.same(
     presets.map(({ name }) => name),
-    ['single-node', 'cloud-ready', 'dev'],
+    ['single-node', 'cloud-ready', 'dev', 'remote-agents'],
   )
   for (const preset of presets)
     t.same(Object.keys(preset).sort(), ['doc', 'example', 'name', 'overlays', 'values'], preset.name)
