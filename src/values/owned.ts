@@ -1,5 +1,5 @@
 /** Labels and annotations that are the installation's own: a user's would be overwritten, so they are refused. */
-import { at, isObject, type JsonObject, type Path } from '../json.js'
+import { at, isArray, isObject, type JsonObject, type Path } from '../json.js'
 import type { Problem } from './problem.js'
 import type { Values } from './table.js'
 
@@ -19,13 +19,26 @@ const ownAnnotations: ReadonlyArray<string> = [
   'kustomize.toolkit.fluxcd.io/prune',
 ]
 
-/** Below a component, or at the top. */
+/** Below who has pods, or at the top. */
 const labelPaths: ReadonlyArray<Path> = [['labels'], ['podLabels'], ['service', 'labels']]
+
+/** What can have pods: everything, a component, and below an overlay its parts and the entries of its lists. */
+export const ownersIn = (data: JsonObject): ReadonlyArray<Path> => [
+  [],
+  ...Object.entries(data).flatMap(
+    ([name, value]): ReadonlyArray<Path> => [
+      [name],
+      ...(isObject(value) ? Object.entries(value) : []).flatMap(
+        ([part, below]): ReadonlyArray<Path> =>
+          isArray(below) ? below.map((_, i) => [name, part, i]) : part === 'service' ? [] : [[name, part]],
+      ),
+    ],
+  ),
+]
 
 export const ownedKeys = (values: Values): ReadonlyArray<Problem> => {
   const data = values as unknown as JsonObject // decoded values are plain data
-  const owners: ReadonlyArray<Path> = [[], ...Object.keys(data).map((name) => [name])]
-  const labels = owners.flatMap((owner) => labelPaths.map((path) => [...owner, ...path]))
+  const labels = ownersIn(data).flatMap((owner) => labelPaths.map((path) => [...owner, ...path]))
   const annotations: ReadonlyArray<Path> = [['annotations'], ['namespace', 'annotations']]
   return [
     ...labels.flatMap((path) =>

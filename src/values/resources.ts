@@ -2,14 +2,15 @@
 import * as E from 'fp-ts/lib/Either.js'
 import { at, get, isObject, type JsonObject, nearest, type Path } from '../json.js'
 import { bytes, parseQuantity } from '../kube/quantity.js'
+import { ownersIn } from './owned.js'
 import type { Problem } from './problem.js'
 import type { Values } from './table.js'
 
 export const resourceProblems = (values: Values): ReadonlyArray<Problem> => {
   const data = values as unknown as JsonObject // decoded values are plain data
   return [
-    ...Object.keys(data).flatMap((name) => {
-      const here = [name, 'resources']
+    ...ownersIn(data).flatMap((owner) => {
+      const here = [...owner, 'resources']
       const { requests, limits } = {
         requests: map(data, [...here, 'requests']),
         limits: map(data, [...here, 'limits']),

@@ -177,3 +177,15 @@ t.test('keys of this installation for another server', async (t) => {
   t.same(warnings({ server, existingSecret: 'keys' }), [])
   t.same(warnings({ server: { api: `https://api.${domain}` } }), [])
 })
+
+t.test('requests, limits and labels are judged below an overlay as below a component', async (t) => {
+  t.same(problems({ glue: [{ queue: 'a', resources: { requests: { cpus: '4' } } }] }), [
+    'agents.glue[0].resources.requests.cpus: expected cpu, memory, ephemeral-storage, hugepages-SIZE or a name with "/" such as nvidia.com/gpu (did you mean cpu?), got string "cpus"',
+  ])
+  t.same(problems({ services: { podLabels: { 'app.kubernetes.io/name': 'mine' } } }), [
+    'agents.services.podLabels["app.kubernetes.io/name"]: expected another key: this label is set by the installation itself, got string "mine"',
+  ])
+  t.same(problems({ gluePods: { resources: { requests: { memory: '2Gi' } } } }), [
+    'agents.gluePods.resources.requests.memory: expected at most 512Mi, the limit, got string "2Gi"',
+  ])
+})

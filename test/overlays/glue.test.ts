@@ -1,6 +1,7 @@
 import t, { type Test } from 'tap'
 import { parse } from 'yaml'
 import { agents } from '../../overlays/index.js'
+import { add } from '../../src/dsl/index.js'
 import { type JsonObject, type kube, overlay, type ValuesInput } from '../../src/index.js'
 import { at } from '../../src/json.js'
 import { kubeVersions, validate } from '../../src/openapi/index.js'
@@ -342,7 +343,7 @@ t.test('an overlay edits the template as an object, and the text follows', async
   const edited = overlay({
     name: 'mine',
     edits: {
-      agents: { glue: { gpu: { podTemplate: { template: { spec: { schedulerName: 'volcano' } } } } } },
+      agents: { glue: { gpu: { podTemplate: { template: { spec: add({ schedulerName: 'volcano' }) } } } } },
     },
   })
   const { manifests } = built({

@@ -6,7 +6,7 @@ import fc from 'fast-check'
 import * as E from 'fp-ts/lib/Either.js'
 import t, { type Test } from 'tap'
 import { parseAllDocuments } from 'yaml'
-import { cloud, ephemeral, expose, hostpath, nfs } from '../../overlays/index.js'
+import { agents, cloud, ephemeral, expose, hostpath, nfs, serving } from '../../overlays/index.js'
 import {
   type Build,
   build,
@@ -44,12 +44,14 @@ t.test('every preset and overlay', needs('kubectl'), async (t) => {
   for (const { name, build } of cases) same(t, built(build).manifests, name)
 })
 
-/** Each way to store and to expose; all values are tried on one of them. */
+/** Each way to store and to expose, agents and serving; all values are tried on one of them. */
 const stacks: ReadonlyArray<Readonly<Record<string, () => Overlay>>> = [
   { cloud, expose: () => expose({ type: 'ingress' }) },
   { nfs: () => nfs({ server: '10.0.0.5', path: '/exports' }), expose: () => expose({ type: 'nodePort' }) },
   { hostpath, expose: () => expose({ type: 'loadBalancer' }) },
   { ephemeral },
+  { agents: () => agents() },
+  { serving: () => serving() },
 ]
 const buildOf = (stack: Readonly<Record<string, () => Overlay>>, chosen: ReadonlyArray<LeafAt>): Build => ({
   overlays: Object.values(stack).map((make) => make()),
@@ -86,7 +88,7 @@ t.test('the example of every value, with as many others as go together', needs('
     if (left.length === before) break
   }
   t.same(
-    left.map(({ path }) => path.join('.')),
+    left.map(({ name }) => name),
     [],
     'no value is left that is legal nowhere',
   )
