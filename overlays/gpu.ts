@@ -45,6 +45,13 @@ export interface Gpus {
   readonly runtimeClassName: string | null
 }
 
+/** No GPU at all. */
+export const noGpus: Gpus = {
+  gpus: 0,
+  gpu: { vendor: 'nvidia', migProfile: null, shared: false, resource: null },
+  runtimeClassName: null,
+}
+
 /**
  * The extended resource.
  * Source: the READMEs of NVIDIA/k8s-device-plugin ("mig strategy", "renameByDefault") and ROCm/k8s-device-plugin.

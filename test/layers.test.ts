@@ -215,6 +215,8 @@ t.test('packages are imported where they belong', async (t) => {
 /** Programs for pods, as texts. */
 const python = [
   'src/components/credentialsScript.ts',
+  'overlays/agents/agentProgram.ts',
+  'overlays/agents/glue/glueClass.ts',
   'overlays/agents/glue/launcher.ts',
   'overlays/agents/glue/kubectl.ts',
 ]
@@ -269,7 +271,6 @@ t.test('every file is reached from an entry point', async (t) => {
 const long: Readonly<Record<string, string>> = {
   'src/openapi/tables/definitions.ts': 'generated from the Kubernetes schema',
   'src/components/credentialsScript.ts': 'one Python program',
-  'overlays/agents/glue/launcher.ts': 'one Python program',
 }
 
 t.test('no file has more than 250 lines', async (t) => {

@@ -1,5 +1,6 @@
 /** The cache that tasks on all nodes share: one claim, of which each kind of download has a directory. */
 import { type Installation, type kube, parts, type Values } from '../../src/index.js'
+import { metadata } from './metadata.js'
 import { own } from './table.js'
 
 const NAME = 'clearml-agents-cache'
@@ -14,7 +15,7 @@ export const cacheClaim = ($: Installation): kube.PersistentVolumeClaim | null =
   return {
     apiVersion: 'v1',
     kind: 'PersistentVolumeClaim',
-    metadata: parts.metadata($.values, NAME, 'agents', { annotations: parts.keepAnnotations }),
+    metadata: metadata($.values, NAME, 'agents', { annotations: parts.keepAnnotations }),
     spec: {
       accessModes: ['ReadWriteMany'],
       ...(cache.storageClass === null ? {} : { storageClassName: cache.storageClass }),

@@ -1,5 +1,6 @@
 /** clearml.conf, the user's own settings of agents and tasks: by value, or from a Secret. */
 import { type Installation, type kube, parts } from '../../src/index.js'
+import { metadata } from './metadata.js'
 import { checksumAs } from './programs.js'
 import type { FileParts } from './server.js'
 import { own } from './table.js'
@@ -48,7 +49,7 @@ export const configurationConfigMap = ($: Installation): kube.ConfigMap | null =
     : {
         apiVersion: 'v1',
         kind: 'ConfigMap',
-        metadata: parts.metadata($.values, NAME, 'agents'),
+        metadata: metadata($.values, NAME, 'agents'),
         data: { [FILE]: config },
       }
 }

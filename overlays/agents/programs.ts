@@ -4,6 +4,7 @@ import { agentProgram } from './agentProgram.js'
 import { kubectl } from './glue/kubectl.js'
 import { launcher } from './glue/launcher.js'
 import { isPublished } from './glue/name.js'
+import { metadata } from './metadata.js'
 import { lockFile } from './requirements.js'
 import { own } from './table.js'
 
@@ -39,7 +40,7 @@ export const programs = ($: Installation): kube.ConfigMap | null => {
   )
   return Object.keys(data).length === 0
     ? null
-    : { apiVersion: 'v1', kind: 'ConfigMap', metadata: parts.metadata($.values, NAME, 'agents'), data }
+    : { apiVersion: 'v1', kind: 'ConfigMap', metadata: metadata($.values, NAME, 'agents'), data }
 }
 
 /** What mounts the files, each of them executable; a change of them replaces the pod. */

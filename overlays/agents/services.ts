@@ -1,7 +1,7 @@
 /** agent-services: one pod that runs many small tasks at once, each in a virtual environment of its own. */
 import type { Installation } from '../../src/index.js'
+import { noGpus } from '../gpu.js'
 import { cacheParts } from './cache.js'
-import { noGpus } from './gpu.js'
 import { serverEnv } from './server.js'
 import { own } from './table.js'
 import { none, queueFlags, TEMPORARY, worker } from './worker.js'

@@ -1,10 +1,10 @@
 /** A Deployment of agents: what those for GPUs and those for services have in common. */
 import { type Installation, type kube, parts, type schema } from '../../src/index.js'
+import { type Gpus, gpuEnv, withGpus } from '../gpu.js'
 import { configuration } from './config.js'
 import { claimProbe, daemonCommand } from './daemon.js'
-import { labelsOf, selecting } from './glue/name.js'
-import { type Gpus, gpuEnv, withGpus } from './gpu.js'
 import { install } from './install.js'
+import { metadata, podLabels } from './metadata.js'
 import { googleKey, keysEnv, keysSecret, storageEnv, workerPrefix } from './server.js'
 
 type Worker = Installation['agents']['static']
@@ -38,17 +38,17 @@ export const worker = ($: Installation, of: WorkerParts): Worker => {
     serviceAccount: {
       apiVersion: 'v1',
       kind: 'ServiceAccount',
-      metadata: parts.metadata($.values, name, component, values.serviceAccount),
+      metadata: metadata($.values, name, component, values.serviceAccount),
       automountServiceAccountToken: false,
     },
     deployment: {
       apiVersion: 'apps/v1',
       kind: 'Deployment',
-      metadata: parts.metadata($.values, name, component, values),
+      metadata: metadata($.values, name, component, values),
       spec: {
         replicas: of.replicas,
         progressDeadlineSeconds: waitSeconds($) + 600,
-        selector: { matchLabels: selecting(component) },
+        selector: { matchLabels: parts.selectorLabels(component) },
         strategy: of.strategy,
         template: pod($, of),
       },
@@ -66,7 +66,7 @@ const pod = ($: Installation, of: WorkerParts): kube.PodTemplateSpec => {
   const conf = configuration($)
   const files = [conf, googleKey($.values)]
   const owner = {
-    labels: { ...labelsOf($.values, component), ...selecting(component) },
+    labels: podLabels($.values, component),
     serviceAccountName: `clearml-${component}`,
     values,
   }

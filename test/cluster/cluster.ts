@@ -71,7 +71,7 @@ t.test('the streams on a real control plane', async (t) => {
     .sort()
     .reverse()
   t.ok(versions.includes(`Kubernetes ${version}`), version)
-  if (!isWhole(seen) || !t.passing()) return
+  if (!isWhole(seen) || seen.glue.length === 0 || !t.passing()) return // without clearml-agent the page stays
   const isSaid = writeProof({ ...seen, minor: version.replace(/^v(\d+\.\d+).*/, '$1'), versions })
   if (process.env.CI === 'true') t.ok(isSaid, 'docs/proof.md says what this run has seen')
 })

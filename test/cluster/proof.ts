@@ -21,6 +21,7 @@ export interface Seen {
   readonly judged: ReadonlyArray<Judged>
   readonly security: { readonly pods: number; readonly other: ReadonlyArray<string> }
   readonly steps: ReadonlyArray<string>
+  readonly glue: ReadonlyArray<string>
 }
 
 const FILE = 'docs/proof.md'
@@ -78,6 +79,9 @@ const section = (title: string, seen: Seen): string =>
     '### Credentials\n',
     'The script of the credential step, with a token of its own service account:\n',
     list(seen.steps),
+    '### The Kubernetes glue\n',
+    'The real clearml-agent by our launcher, with a token of its own service account:\n',
+    list(seen.glue),
     '### Planted faults\n',
     `The server and \`validate\` refuse ${both(seen.judged)} of ${seen.judged.length}.`,
     'What the one refuses and the other takes:\n',

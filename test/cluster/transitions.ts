@@ -28,6 +28,7 @@ const chosen: ReadonlyArray<string> = [
   'open-sign-in',
   'existing-secret',
   'version-2.3.0',
+  'agents-and-serving',
 ]
 
 /** What becomes of a change: applied as it is, stopped because data would stay behind, refused by the API server. */

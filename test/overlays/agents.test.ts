@@ -101,7 +101,7 @@ template:
       app.kubernetes.io/managed-by: clearml-manifests
       app.kubernetes.io/name: clearml
       app.kubernetes.io/part-of: clearml
-      app.kubernetes.io/version: "2.4.0"
+      app.kubernetes.io/version: "3.0.3"
   spec:
     automountServiceAccountToken: false
     containers:

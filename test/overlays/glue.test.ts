@@ -71,7 +71,7 @@ t.test('a queue gets a Deployment, its template, its rights and an account for i
         'app.kubernetes.io/managed-by': 'clearml-manifests',
         'app.kubernetes.io/name': 'clearml',
         'app.kubernetes.io/part-of': 'clearml',
-        'app.kubernetes.io/version': '2.4.0',
+        'app.kubernetes.io/version': '3.0.3',
       },
     },
     spec: {

@@ -258,13 +258,31 @@ t.test('what the cluster refuses fails the task, and stands in its log', needsAg
   t.match(task.log.join('\n'), 'Error from server (Forbidden): exceeded quota: gpus')
 })
 
+/** Whether a sign of life stands still while the other one goes on. */
+const isNotReady = async ({ until, last }: Launched): Promise<boolean> => {
+  const [alive, ready] = [last('alive'), last('ready')]
+  await until('further rounds', () => last('alive') > alive + 1000)
+  return last('ready') === ready
+}
+
 t.test('a cluster that stops to answer is said, and the glue is not ready', needsAgent, async (t) => {
-  const { kubernetes, until, log, shows } = await start(t)
+  const running = await start(t)
+  const { kubernetes, until, log, shows } = running
   await until('that it is ready', () => shows('ready'))
+  t.equal(await isNotReady(running), false)
   kubernetes.answer = () => refused(403, 'Forbidden', 'pods is forbidden')
   await until('what is wrong', () =>
     /glue: Error from server \(Forbidden\): pods is forbidden \(kubectl get pods, exit code 1\)/.test(log()),
   )
+  t.equal(await isNotReady(running), true)
+})
+
+t.test('nor is it ready where ClearML gives it no tasks', needsAgent, async (t) => {
+  const running = await start(t)
+  await running.until('that it is ready', () => running.shows('ready'))
+  running.clearml.answer = (call) => (call === 'queues.get_next_task' ? 400 : undefined)
+  await running.until('what is wrong', () => /Could not access task queue/.test(running.log()))
+  t.equal(await isNotReady(running), true)
 })
 
 t.test('without the right to list pods it does not begin', needsAgent, async (t) => {
@@ -310,7 +328,8 @@ t.test('it waits for the ClearML API, for a time', needsAgent, async (t) => {
   }
   const waiting = launch(t, files, { kubernetes: kubernetes.port, clearml: later.url })
   await waiting.until('that it waits', () => /answers 503 Service Unavailable; waiting/.test(waiting.log()))
-  t.equal(waiting.shows('alive'), true)
+  const before = waiting.last('alive')
+  await waiting.until('a further sign of life', () => waiting.last('alive') > before)
   isUp = true
   await waiting.until('that it works', () => waiting.shows('ready'))
 

@@ -1,6 +1,15 @@
 /** The launcher of the glue as its container runs it: beside it kubectl, its template, and the service account's files. */
 import { type ChildProcess, spawn } from 'node:child_process'
-import { chmodSync, copyFileSync, existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import {
+  chmodSync,
+  copyFileSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { Test } from 'tap'
@@ -25,6 +34,8 @@ export interface Launched {
   readonly ended: Promise<number | null>
   /** Whether there is a sign of life of this name. */
   readonly shows: (sign: 'alive' | 'ready') => boolean
+  /** When a sign of life was last given, in ms; 0 where it never was. */
+  readonly last: (sign: 'alive' | 'ready') => number
   /** Another text for the template. */
   readonly changeTemplate: (text: string) => void
   /** Until something is there; fails with the log after `seconds`. */
@@ -91,8 +102,9 @@ export const launch = (
     ended,
     log: () => log,
     shows: (sign) => existsSync(join(home, `.glue-${sign}`)),
+    last: (sign) => statSync(join(home, `.glue-${sign}`), { throwIfNoEntry: false })?.mtimeMs ?? 0,
     changeTemplate: (text) => writeFileSync(template, text),
-    until: async (what, look, seconds = 30) => {
+    until: async (what, look, seconds = 60) => {
       const deadline = Date.now() + seconds * 1000
       for (;;) {
         const seen = look()

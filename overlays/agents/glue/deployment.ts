@@ -1,19 +1,12 @@
 /** The glue's own pod: it asks for tasks of one queue, and makes a pod of each. */
 import { type Installation, type kube, parts } from '../../../src/index.js'
 import { install } from '../install.js'
+import { metadata, podLabels } from '../metadata.js'
 import { PROGRAMS } from '../programs.js'
 import { keysEnv, keysSecret, serverEnv, workerPrefix } from '../server.js'
 import { own } from '../table.js'
 import { GLUE_FILES, glueConf } from './clearmlConf.js'
-import {
-  componentOf,
-  glueNameOf,
-  isPublished,
-  labelsOf,
-  nameOfQueue,
-  selecting,
-  tasksNamespace,
-} from './name.js'
+import { componentOf, glueNameOf, isPublished, nameOfQueue, tasksNamespace } from './name.js'
 import { TEMPLATE_KEY, taskImage } from './podTemplate.js'
 import { publishedContainer, publishedPod } from './published.js'
 import { sessionEnv } from './sessions.js'
@@ -31,11 +24,11 @@ export const glueDeployment = ($: Installation, queue: Queue): kube.Deployment =
   return {
     apiVersion: 'apps/v1',
     kind: 'Deployment',
-    metadata: parts.metadata($.values, glueNameOf(queue), component, own($.values).gluePods),
+    metadata: metadata($.values, glueNameOf(queue), component, own($.values).gluePods),
     spec: {
       replicas: 1,
       progressDeadlineSeconds: startSeconds + 300,
-      selector: { matchLabels: selecting(component) },
+      selector: { matchLabels: parts.selectorLabels(component) },
       strategy: { type: 'Recreate' },
       template: pod($, queue),
     },
@@ -52,7 +45,7 @@ const pod = ($: Installation, queue: Queue): kube.PodTemplateSpec => {
   const { gluePods } = own($.values)
   const conf = glueConf($)
   const component = componentOf(queue)
-  const labels = { ...labelsOf($.values, component), ...selecting(component) }
+  const labels = podLabels($.values, component)
   const owner = { labels, serviceAccountName: glueNameOf(queue), values: gluePods }
   const common = {
     env: [

@@ -2,7 +2,7 @@
  * The part of the launcher that changes what `K8sIntegration` of clearml-agent does, in Python: its methods, and what its
  * module calls. Source: `clearml_agent/glue/k8s.py` of clearml-agent 2.0.7 and 3.0.3.
  */
-export const glueClass: string = String.raw`def audible(command, strip=False, stderr=None, stdin=False, raise_error=False):
+export const glueClass: string = `def audible(command, strip=False, stderr=None, stdin=False, raise_error=False):
     """In the place of get_bash_output, which drops what a command says when it fails."""
     try:
         return get_bash_output(command, strip=strip, stdin=stdin, raise_error=True)

@@ -1,5 +1,6 @@
 /** The Kubernetes glue: for each queue a Deployment that makes a pod of each task, and what it needs. */
-import { type Installation, parts } from '../../../src/index.js'
+import type { Installation } from '../../../src/index.js'
+import { metadata } from '../metadata.js'
 import { own } from '../table.js'
 import { glueConf } from './clearmlConf.js'
 import { glueDeployment } from './deployment.js'
@@ -23,7 +24,7 @@ const glueOf = ($: Installation, queue: Queue): Glue => ({
   serviceAccount: {
     apiVersion: 'v1',
     kind: 'ServiceAccount',
-    metadata: parts.metadata(
+    metadata: metadata(
       $.values,
       glueNameOf(queue),
       componentOf(queue),
@@ -36,7 +37,7 @@ const glueOf = ($: Installation, queue: Queue): Glue => ({
   configMap: {
     apiVersion: 'v1',
     kind: 'ConfigMap',
-    metadata: parts.metadata($.values, glueNameOf(queue), componentOf(queue)),
+    metadata: metadata($.values, glueNameOf(queue), componentOf(queue)),
     data: glueConf($).data,
   },
   role: glueRole($, queue),

@@ -1,5 +1,5 @@
 /** What the objects of a queue are called, and by which labels they are found. */
-import { parts, type Values } from '../../../src/index.js'
+import type { Values } from '../../../src/index.js'
 import { own } from '../table.js'
 import type { Queue } from './table.js'
 
@@ -22,18 +22,6 @@ export const glueNameOf = (queue: Queue): string => `clearml-glue-${nameOfQueue(
 /** The values of the label `app.kubernetes.io/component`: of the glue's own pod, and of the pods of tasks. */
 export const componentOf = (queue: Queue): string => `glue-${nameOfQueue(queue)}`
 export const taskComponentOf = (queue: Queue): string => `task-${nameOfQueue(queue)}`
-
-/** The labels that select the pods of one component, of which nothing ever changes. */
-export const selecting = (component: string): Readonly<Record<string, string>> => ({
-  'app.kubernetes.io/name': 'clearml',
-  'app.kubernetes.io/instance': 'clearml',
-  'app.kubernetes.io/component': component,
-})
-
-/** All labels of an object of a component. */
-export const labelsOf = (values: Values, component: string): Readonly<Record<string, string>> => ({
-  ...parts.metadata(values, '', component).labels,
-})
 
 /** The namespace of a queue's task pods. */
 export const tasksNamespace = (values: Values, { namespace }: Queue): string =>

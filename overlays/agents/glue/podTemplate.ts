@@ -1,21 +1,14 @@
 /** What each task's pod is made of. */
 import { type Installation, type kube, parts, RENDERED_INTO } from '../../../src/index.js'
+import { gpuEnv, withGpus } from '../../gpu.js'
 import { cacheParts } from '../cache.js'
-import { gpuEnv, withGpus } from '../gpu.js'
 import { agentImage } from '../images.js'
+import { metadata, podLabels } from '../metadata.js'
 import { googleKey, keysEnv, keysSecret, serverEnv, storageEnv } from '../server.js'
 import { own } from '../table.js'
 import { taskConf } from './clearmlConf.js'
 import { laidOver } from './mergeKeys.js'
-import {
-  glueNameOf,
-  isElsewhere,
-  labelsOf,
-  selecting,
-  taskAccountOf,
-  taskComponentOf,
-  tasksNamespace,
-} from './name.js'
+import { glueNameOf, isElsewhere, taskAccountOf, taskComponentOf, tasksNamespace } from './name.js'
 import { SESSION_PORT } from './sessions.js'
 import type { Queue } from './table.js'
 
@@ -40,7 +33,7 @@ export const podTemplate = ($: Installation, queue: Queue): kube.PodTemplate => 
   apiVersion: 'v1',
   kind: 'PodTemplate',
   metadata: {
-    ...parts.metadata($.values, glueNameOf(queue), taskComponentOf(queue), {
+    ...metadata($.values, glueNameOf(queue), taskComponentOf(queue), {
       annotations: { [RENDERED_INTO]: TEMPLATE_KEY },
     }),
     namespace: tasksNamespace($.values, queue),
@@ -61,10 +54,7 @@ const template = ($: Installation, queue: Queue): kube.PodTemplateSpec => {
   const files = filesOf($, queue)
   return {
     metadata: {
-      labels: {
-        ...labelsOf($.values, taskComponentOf(queue)),
-        ...selecting(taskComponentOf(queue)),
-      },
+      labels: podLabels($.values, taskComponentOf(queue)),
       annotations: $.values.annotations,
     },
     spec: {

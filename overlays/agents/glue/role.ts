@@ -1,5 +1,6 @@
 /** What the glue may do: what its calls of kubectl need, in the namespace of the tasks, and nothing else. */
-import { type Installation, type kube, parts } from '../../../src/index.js'
+import type { Installation, kube } from '../../../src/index.js'
+import { metadata } from '../metadata.js'
 import { componentOf, glueNameOf, isPublished, tasksNamespace } from './name.js'
 import type { Queue } from './table.js'
 
@@ -17,19 +18,19 @@ const API = 'rbac.authorization.k8s.io'
 export const glueRole = ($: Installation, queue: Queue): kube.Role => ({
   apiVersion: `${API}/v1`,
   kind: 'Role',
-  metadata: metadata($, queue),
+  metadata: metadataOf($, queue),
   rules: [{ apiGroups: [''], resources: ['pods'], verbs: isPublished($.values) ? real : ours }],
 })
 
 export const glueRoleBinding = ($: Installation, queue: Queue): kube.RoleBinding => ({
   apiVersion: `${API}/v1`,
   kind: 'RoleBinding',
-  metadata: metadata($, queue),
+  metadata: metadataOf($, queue),
   roleRef: { apiGroup: API, kind: 'Role', name: glueNameOf(queue) },
   subjects: [{ kind: 'ServiceAccount', name: glueNameOf(queue), namespace: $.values.namespace.name }],
 })
 
-const metadata = ($: Installation, queue: Queue): kube.ObjectMeta => ({
-  ...parts.metadata($.values, glueNameOf(queue), componentOf(queue)),
+const metadataOf = ($: Installation, queue: Queue): kube.ObjectMeta => ({
+  ...metadata($.values, glueNameOf(queue), componentOf(queue)),
   namespace: tasksNamespace($.values, queue),
 })

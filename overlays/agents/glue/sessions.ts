@@ -1,5 +1,6 @@
 /** Services for interactive sessions (clearml-session): the glue numbers the pods of tasks, each Service finds one number. */
 import { type Installation, type kube, parts } from '../../../src/index.js'
+import { metadata } from '../metadata.js'
 import { nameOfQueue, taskComponentOf, tasksNamespace } from './name.js'
 import type { Queue } from './table.js'
 
@@ -40,7 +41,7 @@ const service = ($: Installation, queue: Queue, number: number): kube.Service =>
     apiVersion: 'v1',
     kind: 'Service',
     metadata: {
-      ...parts.metadata($.values, sessionNameOf(queue, number), taskComponentOf(queue), { annotations }),
+      ...metadata($.values, sessionNameOf(queue, number), taskComponentOf(queue), { annotations }),
       namespace: tasksNamespace($.values, queue),
     },
     spec: {

@@ -1,5 +1,6 @@
 /** What task pods find in their namespace: the namespace itself, and a service account without rights. */
 import { type Installation, type kube, parts } from '../../../src/index.js'
+import { metadata } from '../metadata.js'
 import { own } from '../table.js'
 import { isElsewhere, taskAccountOf, taskComponentOf, tasksNamespace } from './name.js'
 import type { Queue } from './table.js'
@@ -13,7 +14,7 @@ export const taskNamespace = ($: Installation, queue: Queue): kube.Namespace | n
     ? {
         apiVersion: 'v1',
         kind: 'Namespace',
-        metadata: parts.metadata($.values, name, 'tasks', { annotations: parts.keepAnnotations }),
+        metadata: metadata($.values, name, 'tasks', { annotations: parts.keepAnnotations }),
       }
     : null
 }
@@ -25,7 +26,7 @@ export const taskServiceAccount = ($: Installation, queue: Queue): kube.ServiceA
         apiVersion: 'v1',
         kind: 'ServiceAccount',
         metadata: {
-          ...parts.metadata($.values, taskAccountOf(queue), taskComponentOf(queue), {
+          ...metadata($.values, taskAccountOf(queue), taskComponentOf(queue), {
             annotations: queue.serviceAccount.annotations,
           }),
           namespace: tasksNamespace($.values, queue),
