@@ -4,11 +4,10 @@ import { keysSecret } from './server.js'
 import { own } from './table.js'
 
 /**
- * The Secret with the agents' keys, which the user or the credential step makes; the Secrets and the claim that the values
- * name; and what extra environment and volumes of the agents' pods read.
+ * The Secret with the agents' keys, which the user or the credential step makes; the Secrets that the values name; and what extra environment and volumes of the agents' pods read.
  */
 export const agentExternal = (values: Values): ReadonlyArray<parts.ExternalObject> => {
-  const { git, aws, azure, google, configSecret, cache, static: agents, services } = own(values)
+  const { git, aws, azure, google, configSecret, static: agents, services } = own(values)
   const references = [
     ...[git.user, git.password, aws.accessKeyId, aws.secretAccessKey, azure.account, azure.key],
     ...[google.credentials, configSecret],
@@ -16,7 +15,6 @@ export const agentExternal = (values: Values): ReadonlyArray<parts.ExternalObjec
   return [
     ...parts.named('Secret', keysSecret(values)),
     ...references.flatMap((one) => (typeof one === 'string' ? [] : parts.named('Secret', one?.secret))),
-    ...parts.named('PersistentVolumeClaim', cache.existingClaim),
     ...parts.namedIn([agents, services] as unknown as Json), // decoded values are plain data
   ]
 }

@@ -85,7 +85,11 @@ const withWorkers: ReadonlyArray<ClusterCase> = presets
     build: {
       preset,
       overlays: workers,
-      values: { domain: 'clearml.example.com', ...presetNeeds[preset.name] },
+      values: {
+        ...presetNeeds[preset.name],
+        domain: 'clearml.example.com',
+        ...(preset.name === 'single-node' ? { expose: { host: NODES.labelled } } : {}),
+      } as Build['values'], // the values of an overlay are not among the types of the core's
     },
     nodes: { ...onGpus, ...(preset.name === 'single-node' ? besideTheirData : {}) },
   }))
