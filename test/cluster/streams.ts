@@ -1,7 +1,7 @@
 /** The installations that go to the cluster: the presets, each storage overlay on each of them and with each way in, and agents. */
 import { cloud, ephemeral, expose, hostpath, nfs } from '../../overlays/index.js'
 import { presets } from '../../presets/index.js'
-import type { Build } from '../../src/index.js'
+import type { Build, ValuesInput } from '../../src/index.js'
 import { type Case, cases as commonCases, presetNeeds, workers } from '../support/streams.js'
 import { NODES, TAINT } from './nodes.js'
 
@@ -89,7 +89,7 @@ const withWorkers: ReadonlyArray<ClusterCase> = presets
         ...presetNeeds[preset.name],
         domain: 'clearml.example.com',
         ...(preset.name === 'single-node' ? { expose: { host: NODES.labelled } } : {}),
-      } as Build['values'], // the values of an overlay are not among the types of the core's
+      } as ValuesInput, // the values of an overlay are not among the types of the core's
     },
     nodes: { ...onGpus, ...(preset.name === 'single-node' ? besideTheirData : {}) },
   }))
