@@ -25,7 +25,11 @@ const beside = [
   [
     '`--overlay serving`',
     'serving',
-    { taskId: 'ab12cd34', kafka: { bootstrapServers: ['kafka.example.com:9092'] }, triton: { enabled: true } },
+    {
+      taskId: 'ab12cd34',
+      kafka: { bootstrapServers: ['kafka.example.com:9092'] },
+      triton: { enabled: true },
+    },
   ],
 ]
 
