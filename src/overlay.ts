@@ -34,6 +34,8 @@ export interface Definition {
   readonly name: string
   /** One sentence: what it does. */
   readonly doc?: string
+  /** The flags that it needs beside its name, with example values. Default: its own required values. */
+  readonly example?: string
   readonly slot?: Slot
   /** The table of the overlay's own values, which live under its name. */
   readonly schema?: Group<Fields>
@@ -99,6 +101,7 @@ export const overlay = (definition: Definition): Overlay => {
   const layer: Layer = {
     name: definition.name,
     doc: definition.doc ?? empty.doc,
+    example: definition.example ?? empty.example,
     slot: definition.slot ?? empty.slot,
     schema: definition.schema ?? empty.schema,
     values: data,
@@ -132,6 +135,7 @@ export const overlay = (definition: Definition): Overlay => {
 const empty: Layer = {
   name: '',
   doc: '',
+  example: '',
   slot: null,
   schema: group('', {}),
   values: {},
@@ -152,6 +156,7 @@ const empty: Layer = {
 const forms: Forms<keyof Definition> = {
   name: aName,
   doc: aText,
+  example: aText,
   slot: { expected: `one of ${slots.join(', ')}`, holds: (value) => slots.some((slot) => slot === value) },
   schema: {
     expected: 'a table made with schema.group',

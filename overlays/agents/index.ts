@@ -33,6 +33,7 @@ export const agents = (values: AgentsInput = {}): Overlay =>
   overlay({
     name: 'agents',
     doc: 'Runs tasks from queues: agents that listen, the Kubernetes glue, which makes a pod of each task, and agent-services.',
+    example: '--set domain=clearml.example.com --set agents.static.count=2',
     schema: table,
     values: { agents: values },
     edits,

@@ -38,6 +38,8 @@ export const serving = (values: ServingInput = {}): Overlay =>
   overlay({
     name: 'serving',
     doc: 'Answers requests with models: inference, statistics by way of Kafka, and Triton.',
+    example:
+      '--set domain=clearml.example.com --set serving.taskId=ab12cd34ef56 --set serving.kafka.bootstrapServers={kafka.example.com:9092}',
     schema: table,
     values: { serving: values },
     check: problems,

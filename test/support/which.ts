@@ -1,13 +1,15 @@
 import { accessSync, constants } from 'node:fs'
 import { delimiter, join } from 'node:path'
 
-/** The path of a program that can be run, or `undefined` where it is not installed. */
+/** The path of a program that can be run, by its name or its path, or `undefined` where it is not installed. */
 export const which = (program: string): string | undefined =>
-  (process.env.PATH ?? '')
-    .split(delimiter)
-    .filter((directory) => directory !== '')
-    .map((directory) => join(directory, program))
-    .find(isExecutable)
+  program.includes('/')
+    ? [program].find(isExecutable)
+    : (process.env.PATH ?? '')
+        .split(delimiter)
+        .filter((directory) => directory !== '')
+        .map((directory) => join(directory, program))
+        .find(isExecutable)
 
 /**
  * Options of a test that runs `programs`: without one of them it is skipped, with the program's name as the reason.

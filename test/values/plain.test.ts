@@ -6,9 +6,12 @@ import { kindOf, messageOf, plain, plainMap } from '../../src/values/plain.js'
 const faults = (value: unknown): unknown =>
   plain(value).faults.map(({ path, found }) => `${path.join('.')}: ${found}`)
 
+/** Any JSON but the key that is refused, of which another test speaks. */
+const plainJson = fc.jsonValue().filter((json) => !JSON.stringify(json).includes('__proto__'))
+
 t.test('JSON comes back equal, as a frozen copy', async (t) => {
   fc.assert(
-    fc.property(fc.jsonValue(), (json) => {
+    fc.property(plainJson, (json) => {
       const { data, faults } = plain(json)
       t.strictSame(data, JSON.parse(JSON.stringify(json)))
       t.strictSame(faults, [])

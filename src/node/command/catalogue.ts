@@ -39,7 +39,7 @@ const overlayPage = (layer: Layer): string => {
     hasValues
       ? `\nValues\n\n${documented({ [layer.name]: layer.schema }, '  ')}`
       : '\nIt has no values of its own.\n',
-    `\nExample\n\n  clearml-manifests build --overlay ${layer.name}${required(layer)}\n`,
+    `\nExample\n\n  clearml-manifests build --overlay ${layer.name}${layer.example === '' ? required(layer) : ` ${layer.example}`}\n`,
   ].join('')
 }
 
