@@ -20,7 +20,7 @@ import { installed } from './installed.js'
 import { at, type JsonObject } from './json.js'
 import type { Ignore } from './lint/index.js'
 import { manifestsOf } from './manifests.js'
-import { objectsOf } from './objects.js'
+import { objectsOf, switchedOff } from './objects.js'
 import type { Overlay, Preset } from './overlay.js'
 import { patched } from './patched.js'
 import { type Made, type ObjectProvenance, provenanceOf } from './provenance/index.js'
@@ -107,27 +107,40 @@ export const buildLayers = (input: DetailedBuild): E.Either<BuildErrors, Built> 
     ),
     E.bind('patched', ({ stack: stacked, values, objects }) =>
       failAll(
-        patched(stacked, [
-          ...objectsOf(objects.installation, values.server.enabled).map(({ object }) => object),
-          ...added(stacked),
-        ]),
+        patched(
+          stacked,
+          [
+            ...objectsOf(objects.installation, values.server.enabled).map(({ object }) => object),
+            ...added(stacked),
+          ],
+          switchedOff(objects.installation),
+        ),
       ),
     ),
     E.bind('external', ({ stack: stacked, values }) =>
       failAll(collect(stacked, 'external', (layer) => layer.external(values))),
     ),
     E.bind('stream', ({ values, patched: objects, external }) =>
-      failAll(manifestsOf(objects, values, external, input.ignore ?? [])),
+      failAll(manifestsOf(objects.manifests, values, external, input.ignore ?? [])),
     ),
     E.bind('said', ({ stack: stacked, values, objects: { config } }) => said(stacked, values, config)),
-    E.map(({ stream, stack: stacked, values, objects: { config }, said: { warned, noted } }) => ({
-      manifests: stream.manifests,
-      warnings: [...new Set([...warnings(values, config), ...warned, ...stream.warnings])],
-      notes: [...new Set(noted)],
-      values,
-      config,
-      stack: stacked,
-    })),
+    E.map(
+      ({
+        stream,
+        stack: stacked,
+        values,
+        objects: { config },
+        patched: { warnings: left },
+        said: { warned, noted },
+      }) => ({
+        manifests: stream.manifests,
+        warnings: [...new Set([...warnings(values, config), ...warned, ...left, ...stream.warnings])],
+        notes: [...new Set(noted)],
+        values,
+        config,
+        stack: stacked,
+      }),
+    ),
   )
 
 /**

@@ -20,6 +20,10 @@ export const objectsOf = (installation: JsonObject, hasServer: boolean): Readonl
       : placed(component, [name]),
   )
 
+/** Names of the components that values have switched off, as their objects would be called. */
+export const switchedOff = (installation: JsonObject): ReadonlyArray<string> =>
+  Object.entries(installation).flatMap(([name, component]) => (component === null ? [`clearml-${name}`] : []))
+
 const placed = (value: Json, path: Path): ReadonlyArray<Placed> => {
   if (!isObject(value)) return []
   return typeof value.kind === 'string'

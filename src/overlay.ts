@@ -9,6 +9,7 @@ import type { ExternalObject } from './components/external.js'
 import type { Config, Installation } from './components/installation.js'
 import type { Edit } from './dsl/index.js'
 import { isObject, type JsonObject, type Path } from './json.js'
+import type { Resource } from './patch/resource.js'
 import {
   aName,
   anObject,
@@ -66,10 +67,25 @@ export interface Source {
   readonly name: string
 }
 
-/** Changes finished manifests, which have no namespace yet; what is wrong is said in lines of text. */
-export type Patching = (
-  manifests: ReadonlyArray<JsonObject>,
-) => Either<ReadonlyArray<string>, ReadonlyArray<JsonObject>>
+/**
+ * Changes finished manifests, which have no namespace yet; what is wrong is said in lines of text. `change` is run for one
+ * overlay after the other; `finish` once after all of them, and lets references follow what was renamed.
+ */
+export interface Patching {
+  /** `off`: names of objects that values have switched off. What is for one of them is left out, with a warning. */
+  readonly change: (
+    resources: ReadonlyArray<Resource>,
+    off: ReadonlyArray<string>,
+  ) => Either<ReadonlyArray<string>, Patched>
+  readonly finish: (
+    resources: ReadonlyArray<Resource>,
+  ) => Either<ReadonlyArray<string>, ReadonlyArray<Resource>>
+}
+
+export interface Patched {
+  readonly resources: ReadonlyArray<Resource>
+  readonly warnings: ReadonlyArray<string>
+}
 
 /** One overlay in a stack: its definition, complete. `faults` is what a build refuses it for. */
 export type Layer = Required<Omit<Definition, 'slot' | 'edits' | 'values'>> & {

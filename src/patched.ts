@@ -2,6 +2,7 @@ import * as E from 'fp-ts/lib/Either.js'
 import type { JsonObject } from './json.js'
 import { canonical } from './kube/canonical.js'
 import { labelOf } from './overlay.js'
+import type { Resource } from './patch/resource.js'
 import type { Stacked } from './stack.js'
 
 /** What a patch of an overlay cannot do, in the words of who reads it. */
@@ -12,21 +13,51 @@ export interface PatchFailed {
   readonly message: string
 }
 
-/** The manifests after the patches of all overlays, in their order. The errors of all are reported together. */
+/** The manifests after the patches of all overlays, and what was left out. */
+export interface PatchedManifests {
+  readonly manifests: ReadonlyArray<JsonObject>
+  readonly warnings: ReadonlyArray<string>
+}
+
+type Result<A> = E.Either<ReadonlyArray<PatchFailed>, A>
+
+/**
+ * The manifests after the patches of all overlays, in their order. The errors of all are reported together. `off` are
+ * names of objects that values have switched off.
+ */
 export const patched = (
   stacked: ReadonlyArray<Stacked>,
   manifests: ReadonlyArray<JsonObject>,
-): E.Either<ReadonlyArray<PatchFailed>, ReadonlyArray<JsonObject>> => {
+  off: ReadonlyArray<string> = [],
+): Result<PatchedManifests> => {
+  const all = stacked.flatMap(({ layer }) =>
+    layer.patching === null ? [] : [{ origin: labelOf(layer), patching: layer.patching }],
+  )
+  const last = all.at(-1)
+  if (last === undefined) return E.right({ manifests, warnings: [] })
+  // As they are printed, so that a patch finds what its author sees.
+  let now: ReadonlyArray<Resource> = manifests.map((manifest) => ({
+    manifest: canonical(manifest),
+    previous: [],
+  }))
   const errors: PatchFailed[] = []
-  if (stacked.every(({ layer }) => layer.patching === null)) return E.right(manifests)
-  let now: ReadonlyArray<JsonObject> = manifests.map(canonical) // as they are printed, so that a patch finds what its author sees
-  for (const { layer } of stacked) {
-    const result = layer.patching?.(now) ?? E.right(now)
-    if (E.isRight(result)) now = result.right
-    else
-      errors.push(
-        ...result.left.map((message) => ({ _tag: 'PatchFailed' as const, origin: labelOf(layer), message })),
-      )
+  const warnings: string[] = []
+  for (const { origin, patching } of all) {
+    const result = said(origin, patching.change(now, off))
+    if (E.isLeft(result)) errors.push(...result.left)
+    else {
+      now = result.right.resources
+      warnings.push(...result.right.warnings)
+    }
   }
-  return errors.length > 0 ? E.left(errors) : E.right(now)
+  if (errors.length > 0) return E.left(errors)
+  return E.map((resources: ReadonlyArray<Resource>) => ({
+    manifests: resources.map(({ manifest }) => manifest),
+    warnings,
+  }))(said(last.origin, last.patching.finish(now)))
 }
+
+const said = <A>(origin: string, result: E.Either<ReadonlyArray<string>, A>): Result<A> =>
+  E.mapLeft((lines: ReadonlyArray<string>) =>
+    lines.map((message): PatchFailed => ({ _tag: 'PatchFailed', origin, message })),
+  )(result)

@@ -18,6 +18,7 @@ const layers: Readonly<Record<string, ReadonlyArray<string>>> = {
   'src/previous/': ['src/json.ts', 'src/kube/', 'src/lint/'],
   'src/openapi/': ['src/json.ts', 'src/position.ts', 'src/kube/'],
   'src/patch/': ['src/json.ts', 'src/position.ts', 'src/kube/', 'src/openapi/'],
+  'src/diff/': ['src/json.ts', 'src/kube/', 'src/openapi/', 'src/previous/'],
   'src/findings.ts': ['src/json.ts', 'src/position.ts', 'src/kube/', 'src/lint/', 'src/openapi/'],
   'src/values/': ['src/json.ts', 'src/position.ts', 'src/kube/'],
   'src/components/': ['src/json.ts', 'src/dsl/', 'src/kube/', 'src/values/'],
@@ -105,6 +106,7 @@ const packages: Readonly<Record<string, ReadonlyArray<string>>> = {
   'io-ts': ['src/values/', 'src/node/'],
   'kubernetes-types': ['src/kube/'],
   '@noble/hashes': ['src/components/'],
+  diff: ['src/node/'],
   'fast-json-patch': ['src/patch/'],
   yaml: ['src/node/'],
   commander: ['src/node/'],
@@ -288,6 +290,7 @@ t.test('no file has more than 250 lines', async (t) => {
 const testedBy: Readonly<Record<string, string>> = {
   'src/components/*': 'test/golden.test.ts',
   'src/server.ts': 'test/golden.test.ts',
+  'src/diff/*': 'test/diff/',
   'src/dsl/*': 'test/dsl/',
   'src/kube/part.ts': 'test/laws.test.ts',
   'src/kube/json.ts': 'test/laws.test.ts',

@@ -201,15 +201,20 @@ t.test('code that throws for other values does no harm', async (t) => {
 })
 
 t.test('a patch is the last writer of what it changes, and of nothing else', async (t) => {
-  const quiet = withPatches(overlay({ name: 'quiet' }), (manifests) =>
-    E.right(
-      manifests
-        .filter(({ kind }) => kind !== 'Role' && kind !== 'RoleBinding')
-        .map((one) =>
-          one.kind === 'Namespace' ? { ...one, metadata: { name: 'clearml', labels: { a: 'b' } } } : one,
-        ),
-    ),
-  )
+  const quiet = withPatches(overlay({ name: 'quiet' }), {
+    change: (resources) =>
+      E.right({
+        resources: resources
+          .filter(({ manifest: { kind } }) => kind !== 'Role' && kind !== 'RoleBinding')
+          .map((one) =>
+            one.manifest.kind === 'Namespace'
+              ? { ...one, manifest: { ...one.manifest, metadata: { name: 'clearml', labels: { a: 'b' } } } }
+              : one,
+          ),
+        warnings: [],
+      }),
+    finish: E.right,
+  })
   const chain = (field: string) => chainOf({ overlays: [quiet] }, 'Namespace/clearml', field).chain
   t.strictSame(chain('metadata.labels.a'), ['overlay quiet: it="b"'])
   t.strictSame(chain('metadata.name'), [

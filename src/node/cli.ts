@@ -1,9 +1,11 @@
 /** The executable: hands the process over to `run`. */
+import { hasColours } from './colours.js'
 import { run } from './run.js'
 import { writeStderr, writeStdout } from './writeOutput.js'
 
 void run(process.argv.slice(2), {
   cwd: process.cwd(),
+  colours: hasColours(process.stdout.isTTY === true, process.env),
   stdout: async (text) => {
     const written = text === '' ? undefined : await writeStdout(text)()
     if (written?._tag === 'Left') {

@@ -6,6 +6,7 @@ import * as RA from 'fp-ts/lib/ReadonlyArray.js'
 import * as TE from 'fp-ts/lib/TaskEither.js'
 import * as t from 'io-ts'
 import { get, isObject, type Json, type JsonObject, type Path, showPath } from '../json.js'
+import { type Allowed, allowedWords } from '../patch/patch.js'
 import { type Positions, positionOf } from '../position.js'
 import { decode } from '../values/decode.js'
 import type { Place, ValuesError } from '../values/error.js'
@@ -13,7 +14,7 @@ import type { ValuesLayer } from '../values/layer.js'
 import { freeForm, group, type Leaf, optionalText } from '../values/schema.js'
 import type { CommandErrors } from './commandError.js'
 import type { Named } from './names.js'
-import { isOverlayPath, overlayFile } from './overlayFile.js'
+import { isOverlayPath, type OverlayFile, overlayFile } from './overlayFile.js'
 import { below } from './positions.js'
 import { fileName } from './readText.js'
 import { readYaml } from './readYaml.js'
@@ -25,8 +26,20 @@ import { readYaml } from './readYaml.js'
 export interface Deployment {
   readonly preset: Named | null
   readonly overlays: ReadonlyArray<Named>
+  readonly patches: ReadonlyArray<Patches>
   readonly layers: ReadonlyArray<ValuesLayer>
 }
+
+/** Patches that stand beside overlays: in a file, or as an entry of Kustomize's `patches`. */
+export type Patches =
+  | { readonly _tag: 'File'; readonly file: OverlayFile }
+  | {
+      readonly _tag: 'Entry'
+      readonly file: OverlayFile
+      readonly item: Json
+      readonly place: Place
+      readonly positions: Positions
+    }
 
 /** Reads a deployment file, relative to `cwd`, strictly. Errors carry their place in it. */
 export const loadDeployment = (
@@ -50,9 +63,24 @@ const overlayList: Leaf<ReadonlyArray<Json>> = {
   schema: { type: 'array' },
 }
 
+const patchList: Leaf<ReadonlyArray<Json>> = {
+  ...overlayList,
+  codec: t.readonlyArray(t.unknown as unknown as t.Type<Json>, 'a list of patches'), // what is read is JSON
+  doc: "Patches after all overlays: files, or entries of Kustomize's `patches`.",
+  example: ['./patches.yaml'],
+}
+
+const allowList: Leaf<ReadonlyArray<Json>> = {
+  ...overlayList,
+  codec: t.readonlyArray(t.unknown as unknown as t.Type<Json>, `a list of ${allowedWords.join(', ')}`), // likewise
+  doc: 'What is no error of its patches.',
+  example: ['unmatched'],
+}
+
 const table = group('One installation.', {
   preset: optionalText('Name of a preset.', 'single-node'),
   overlays: overlayList,
+  patches: patchList,
   values: freeForm('Values.', { namespace: 'ml' }),
 })
 
@@ -60,7 +88,12 @@ const entryTable = group('An overlay with its values.', {
   name: optionalText('Name of the overlay.', 'nfs'),
   path: optionalText('Path of its file, relative to this one.', './scrape.mjs'),
   values: freeForm('Its own values.', { server: '10.0.0.5' }),
+  allow: allowList,
 })
+
+const isAllowed = (word: Json): word is Allowed => allowedWords.some((one) => one === word)
+
+const inside = ({ path }: { readonly path: string | null }): boolean => path !== null
 
 interface Entry {
   readonly overlay: Named
@@ -109,22 +142,51 @@ const read = (
       E.mapLeft((errors) =>
         errors.map((error) => ('path' in error ? { ...error, path: [...path, ...error.path] } : error)),
       ),
-      E.map(({ name, path: inside, values }) => {
-        const overlay =
+      E.chain((one) => {
+        const wrong = one.allow.filter((word) => !isAllowed(word))
+        const at = [...path, 'allow']
+        const expected = inside(one)
+          ? `a list of ${allowedWords.join(', ')}`
+          : 'none: allow is for patches, which an overlay with a path can have'
+        return wrong.length > 0 || (one.allow.length > 0 && !inside(one))
+          ? E.left([
+              { _tag: 'InvalidValue' as const, path: at, expected, actual: one.allow, place: place(at) },
+            ])
+          : E.right(one)
+      }),
+      E.map(({ name, path: inside, values, allow }) => {
+        const found =
           inside === null ? named(name ?? '', [...path, 'name']) : inFile(inside, [...path, 'path'])
+        const overlay: Named =
+          found.file === undefined || allow.length === 0
+            ? found
+            : { ...found, file: { ...found.file, allow: allow.filter(isAllowed) } }
         const under = showPath([overlay.file?.name ?? overlay.name])
         return { overlay, values, positions: below(positions, showPath([...path, 'values']), under) }
       }),
     )
   }
+  const patch = (item: Json, i: number): Patches => {
+    const path = ['patches', i]
+    if (typeof item === 'string') return { _tag: 'File', file: overlayFile(item, folder, cwd) }
+    const inItem = below(positions, showPath(path), '')
+    return {
+      _tag: 'Entry',
+      file: { path: `${file}#patches[${i}]`, file: origin, name: `patches-${i}` },
+      item,
+      place: place(path),
+      positions: inItem,
+    }
+  }
   return pipe(
     decode(table, data, [layer(data, positions)], []),
-    E.chain(({ preset, overlays, values }) => {
+    E.chain(({ preset, overlays, patches, values }) => {
       const { left, right } = RA.separate(overlays.map(entry))
       if (left.length > 0) return E.left(left.flat())
       return E.right({
         preset: preset === null ? null : { name: preset, place: place(['preset']) },
         overlays: right.map(({ overlay }) => overlay),
+        patches: patches.map(patch),
         layers: [
           ...right
             .filter(({ values: own }) => Object.keys(own).length > 0) // an overlay may have none at all

@@ -10,7 +10,7 @@ import { type JsonnetFlags, jsonnet } from './jsonnet.js'
 import type { Opened } from './openedOverlay.js'
 import type { OverlayError } from './overlayError.js'
 import type { OverlayFile } from './overlayFile.js'
-import { patchesOf } from './patchesOf.js'
+import { entriesOf, patchesOf } from './patchesOf.js'
 
 /** Evaluates the file. A function is called later: with the base as its first argument, and parameters by their names. */
 export const openJsonnet = async (
@@ -124,12 +124,9 @@ const overlayOf = (value: Json, file: OverlayFile): E.Either<CommandErrors, Over
     }),
     file,
   )
-  if (!isArray(patches ?? null)) return E.right(made)
-  return pipe(
-    patchesOf((patches ?? []) as JsonArray, file.file), // a list, or nothing
-    E.bimap(
-      (messages): CommandErrors => messages.map(usage),
-      (patching) => withPatches(made, patching),
-    ),
+  return E.right(
+    isArray(patches ?? null)
+      ? withPatches(made, patchesOf(entriesOf(patches as JsonArray, file.file), file.file))
+      : made,
   )
 }

@@ -1,10 +1,10 @@
 import { type Path, showPath } from '../json.js'
 import { type Position, showPosition } from '../position.js'
-import { endings } from './overlayFile.js'
+import { endings, patchEndings } from './overlayFile.js'
 
 /** What can go wrong with an overlay in a file. `file` is its name as seen from the working directory. */
 export type OverlayError =
-  /** A directory, or a file that ends otherwise than overlays do. */
+  /** A file that ends otherwise than overlays do. */
   | { readonly _tag: 'UnsupportedOverlay'; readonly file: string; readonly found: string }
   /** It does not load, or its code throws. `stack` is for the author of the file. */
   | {
@@ -38,7 +38,7 @@ export type OverlayError =
 export const showOverlayError = (error: OverlayError): string => {
   switch (error._tag) {
     case 'UnsupportedOverlay':
-      return `${error.file}: is ${error.found}; an overlay is a file that ends in ${endings.join(', ')}, or a name`
+      return `${error.file}: is ${error.found}; an overlay is a name, a directory with a kustomization.yaml, or a file that ends in ${[...endings, ...patchEndings].join(', ')}`
     case 'ModuleFailed': {
       const { file, message, position } = error
       if (position === undefined) return `${file}: ${message}`

@@ -14,28 +14,34 @@ import { openJsonnet } from './jsonnetOverlay.js'
 import { addressOf, makeOverlay, ownerOf } from './makeOverlay.js'
 import { openModule } from './moduleOverlay.js'
 import type { Opened } from './openedOverlay.js'
-import type { OverlayFile } from './overlayFile.js'
+import { type OverlayFile, patchEndings } from './overlayFile.js'
 import { parametersIn, withParameters } from './parameters.js'
+import type { PatchFlags } from './patchContext.js'
 import { below } from './positions.js'
 
-/** Reads a file. A function in it is not called yet. */
+/** Reads a file or directory. A function in it is not called yet. */
 export const openOverlay = async (
   file: OverlayFile,
-  flags: JsonnetFlags,
+  flags: JsonnetFlags & PatchFlags,
   cwd: string,
 ): Promise<E.Either<CommandErrors, Opened>> => {
-  const unsupported = (found: string): E.Either<CommandErrors, Opened> =>
-    E.left([{ _tag: 'UnsupportedOverlay', file: file.file, found }])
+  let isDirectory = false
   try {
-    const found = await stat(file.path)
-    if (found.isDirectory()) return unsupported('a directory')
+    isDirectory = (await stat(file.path)).isDirectory()
   } catch (error) {
     return E.left([{ _tag: 'FileNotReadable', file: file.file, reason: reasonOf(error) }])
   }
-  if (/\.m?js$/.test(file.path)) return openModule(file, cwd)
-  return file.path.endsWith('.jsonnet')
-    ? openJsonnet(file, flags, cwd)
-    : unsupported('a file of another kind')
+  if (!isDirectory && /\.m?js$/.test(file.path)) return openModule(file, cwd)
+  if (!isDirectory && file.path.endsWith('.jsonnet')) return openJsonnet(file, flags, cwd)
+  if (!isDirectory && !patchEndings.some((ending) => file.path.endsWith(ending))) {
+    return E.left([{ _tag: 'UnsupportedOverlay', file: file.file, found: 'a file of another kind' }])
+  }
+  const context = await (await import('./patchContext.js')).patchContext(flags, cwd)
+  if (E.isLeft(context)) return context
+  const opened = isDirectory
+    ? await (await import('./kustomizationOverlay.js')).openKustomization(file, context.right, cwd)
+    : await (await import('./patchFile.js')).openPatches(file, context.right, cwd)
+  return E.map((overlay: Overlay): Opened => ({ _tag: 'Overlay', file, overlay }))(opened)
 }
 
 /** What stands for an overlay in a build: itself, or the file that it comes from. */

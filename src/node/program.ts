@@ -5,11 +5,13 @@ import { nearest } from '../json.js'
 import { parts } from '../kube/part.js'
 import type { Answer } from './answer.js'
 import type { OutputFlags } from './command/build.js'
+import type { DiffFlags } from './command/diff.js'
 import type { ExplainFlags } from './command/explain.js'
 import type { LintFlags, ValidateFlags } from './command/validate.js'
 import type { ValuesFlags } from './command/values.js'
 import type { CommandError, CommandErrors } from './commandError.js'
 import { deploymentFile } from './deploymentFile.js'
+import { diffExamples, examples, explainExamples, repeated, start } from './examples.js'
 import type { BuildFlags } from './request.js'
 import { version } from './version.js'
 
@@ -20,7 +22,7 @@ type Answers = E.Either<CommandErrors, Answer>
  * first argument, is a command whose help says nothing of the others, they are left out: that starts faster.
  */
 export const program = (
-  cwd: string,
+  { cwd, colours = false }: { readonly cwd: string; readonly colours?: boolean },
   first: string | undefined,
   answer: (answers: Answers) => void,
 ): Command => {
@@ -55,18 +57,16 @@ export const program = (
         .addOption(
           new Option('--format <format>', 'form of the output').choices(['yaml', 'json']).default('yaml'),
         )
-        .addOption(
-          new Option('--part <part>', 'data is the namespace, volumes and claims; app is the rest')
-            .choices(parts)
-            .default('all'),
-        )
+        .addOption(part().default('all'))
         .option(
           '--previous <file>',
           'the stream that is applied today: stop where applying this one would be refused, or would lose data',
         )
+        .option(
+          '--base <source>',
+          'lay overlays over these manifests instead: a file, a directory (built by its kustomization.yaml if it has one), or - for standard input',
+        )
         .option('--validate', 'check the stream against the API of Kubernetes first (see: validate)')
-        .addOption(kubeVersion())
-        .addOption(crd())
         .action(async (flags: BuildFlags & OutputFlags) => {
           answer(await (await import('./command/build.js')).build(flags, cwd)())
         })
@@ -131,6 +131,26 @@ export const program = (
           const { validate } = await import('./command/validate.js')
           answer(await validate(file, flags, cwd)())
         }),
+    diff: () =>
+      withBuildFlags(root.command('diff'))
+        .description(
+          'compare two streams, or one with what is built, object by object; exit code 1 when they differ',
+        )
+        .argument('<old>', 'YAML or JSON, or a directory of such files; - is standard input')
+        .argument('[new]', 'likewise; what the flags build if not given')
+        .addOption(part())
+        .addOption(
+          new Option(
+            '--format <format>',
+            'lines for each field, a patch for each object, or a list for programs',
+          )
+            .choices(['tree', 'unified', 'json'])
+            .default('tree'),
+        )
+        .action(async (before: string, after: string | undefined, flags: BuildFlags & DiffFlags) => {
+          answer(await (await import('./command/diff.js')).diff(before, after, flags, { cwd, colours })())
+        })
+        .addHelpText('after', repeated + diffExamples),
     help: () =>
       root
         .command('help')
@@ -160,6 +180,9 @@ const many = (value: string, before: ReadonlyArray<string> = []): ReadonlyArray<
 
 const list = (flags: string, doc: string): Option => new Option(flags, doc).argParser(many)
 
+const part = (): Option =>
+  new Option('--part <part>', 'data is the namespace, volumes and claims; app is the rest').choices(parts)
+
 const kubeVersion = (): Option =>
   new Option(
     '--kube-version <1.NN>',
@@ -185,6 +208,15 @@ const withBuildFlags = (command: Command): Command => {
     .addOption(list('-f, --values <file>', 'values, as YAML or JSON; - is standard input'))
     .addOption(list('--set <path=value>', 'set a value, as Helm does (see: clearml-manifests values)'))
     .addOption(list('--set-string <path=value>', 'set a value that is text'))
+    .addOption(
+      list(
+        '--patch <file>',
+        "change finished manifests last, by patches in Kustomize's words; - is standard input",
+      ),
+    )
+    .addOption(new Option('--strict <how>', 'for patches: be no stricter than this').choices(['kustomize']))
+    .addOption(kubeVersion())
+    .addOption(crd())
     .option('--namespace <name>', 'namespace of everything')
     .option(
       '--deployment <file>',
@@ -200,32 +232,3 @@ const withBuildFlags = (command: Command): Command => {
     .addOption(list('-J, --jpath <dir>', 'where .jsonnet overlays import from too'))
     .option('--debug', 'show where a defect of the program happened')
 }
-
-const repeated = `
---overlay, --no-overlay, --values, --set, --set-string and --ignore may be repeated. Of values, the
-last one counts: files in their order, then --set, then --set-string, then --namespace.
-`
-
-const examples = (command: string): string => `
-Examples:
-  clearml-manifests ${command} --preset single-node --set expose.host=ml-node-1
-  clearml-manifests ${command} --preset cloud-ready --set domain=clearml.example.com
-  clearml-manifests ${command} --overlay nfs --set nfs.server=10.0.0.5 --set nfs.path=/exports/clearml
-  clearml-manifests ${command} --preset dev --set webserver.replicas=2 --namespace ml
-`
-
-const explainExamples = `
-Examples:
-  clearml-manifests explain Deployment/clearml-apiserver spec.template.spec.nodeSelector
-  clearml-manifests explain deployment/clearml-webserver spec.template.spec.containers[name=webserver].image
-  clearml-manifests explain StatefulSet/clearml-redis --all --preset dev
-`
-
-const start = `
-To begin with:
-  clearml-manifests presets                     what there is to start from
-  clearml-manifests build --preset dev          an installation for kind or minikube
-  clearml-manifests build --preset dev | kubectl apply -f -
-  clearml-manifests notes --preset dev          how to watch its start and how to sign in
-  clearml-manifests values elasticsearch        what can be set, part by part
-`

@@ -9,24 +9,29 @@ import type { Overlay } from '../overlay.js'
 import { parseAssignments } from '../values/assignment.js'
 import type { Assignment, ValuesLayer } from '../values/layer.js'
 import type { CommandError, CommandErrors } from './commandError.js'
-import type { Deployment } from './deployment.js'
+import type { Deployment, Patches } from './deployment.js'
 import { deploymentOf } from './deploymentFile.js'
 import { ignoresOf } from './ignores.js'
 import type { JsonnetFlags } from './jsonnet.js'
 import { overlayNames, presetNamed } from './names.js'
-import { distinct, idleFlags, named, select } from './selectOverlays.js'
+import { overlayFile } from './overlayFile.js'
+import type { PatchFlags } from './patchContext.js'
+import { distinct, idleFlags, idlePatchFlags, named, select } from './selectOverlays.js'
 
 /** The flags that say what is built, as `build` and `notes` share them. A list that is not given is absent. */
-export interface BuildFlags extends JsonnetFlags {
+export interface BuildFlags extends JsonnetFlags, PatchFlags {
   readonly preset?: string
   readonly overlay?: ReadonlyArray<string>
   readonly noOverlay?: ReadonlyArray<string>
   readonly values?: ReadonlyArray<string>
   readonly set?: ReadonlyArray<string>
   readonly setString?: ReadonlyArray<string>
+  readonly patch?: ReadonlyArray<string>
   readonly deployment?: string
   readonly namespace?: string
   readonly ignore?: ReadonlyArray<string>
+  /** Of `build`: whether the stream is checked by the API of Kubernetes. */
+  readonly validate?: boolean
 }
 
 /**
@@ -43,13 +48,21 @@ export const request =
       readDeployment(flags, cwd),
       ...(flags.values ?? []).map((file) => readValues(file, cwd)),
     ])
-    const { preset, overlays, layers } = E.isRight(deployment) ? deployment.right : none
+    const { preset, overlays, layers, patches } = E.isRight(deployment) ? deployment.right : none
     const chosen = flags.preset === undefined ? preset : { name: flags.preset, place: flag('--preset') }
     const base = chosen === null ? E.right(null) : presetNamed(chosen)
     const asked = (flags.overlay ?? []).map((name) => named(name, flag('--overlay'), cwd))
     const [below, above] = await Promise.all([
       select(distinct(overlays), flags, cwd),
       select(distinct(asked, overlays), flags, cwd),
+    ])
+    const [patchesBelow, patchesAbove] = await Promise.all([
+      patchOverlays(patches, flags, cwd),
+      patchOverlays(
+        (flags.patch ?? []).map((file) => patchesIn(file, cwd)),
+        flags,
+        cwd,
+      ),
     ])
     const sets = [
       ...(flags.set ?? []).map((text) => assignments('--set', text, false)),
@@ -59,14 +72,18 @@ export const request =
     const errors = [
       ...(E.isLeft(deployment) ? deployment.left : []),
       ...lefts([base]),
-      ...lefts([...below, ...above]).flat(),
+      ...lefts([...below, ...patchesBelow, ...above, ...patchesAbove]).flat(),
       ...idleFlags(flags, [...overlays, ...asked]),
+      ...idlePatchFlags(flags, [...overlays, ...asked], patches),
       ...lefts(files).flat(),
       ...lefts(sets),
       ...(E.isLeft(ignores) ? ignores.left : []),
     ]
     if (errors.length > 0) return E.left(errors)
-    const selected = { overlays: RA.rights(below), userOverlays: RA.rights(above) }
+    const selected = {
+      overlays: [...RA.rights(below), ...RA.rights(patchesBelow)],
+      userOverlays: [...RA.rights(above), ...RA.rights(patchesAbove)],
+    }
     const input = {
       ...(E.isLeft(base) || base.right === null ? {} : { preset: base.right }),
       without: flags.noOverlay ?? [],
@@ -81,9 +98,16 @@ export const request =
   }
 
 /** Standard input is empty for the second who reads it. */
-const readOnce = ({ values = [], deployment }: BuildFlags): E.Either<CommandErrors, void> => {
+const readOnce = ({
+  values = [],
+  patch = [],
+  crd = [],
+  deployment,
+}: BuildFlags): E.Either<CommandErrors, void> => {
   const readers = [
     ...values.map((file) => ({ flag: '--values', file })),
+    ...patch.map((file) => ({ flag: '--patch', file })),
+    ...crd.map((file) => ({ flag: '--crd', file })),
     { flag: '--deployment', file: deployment },
   ]
   const flags = readers.filter(({ file }) => file === '-').map((reader) => reader.flag)
@@ -117,7 +141,21 @@ const assignments = (
     ),
   )
 
-const none: Deployment = { preset: null, overlays: [], layers: [] }
+const none: Deployment = { preset: null, overlays: [], patches: [], layers: [] }
+
+/** A file of patches, as `--patch` names it. */
+export const patchesIn = (file: string, cwd: string): Patches => ({
+  _tag: 'File',
+  file: file === '-' ? { path: '-', file, name: 'patch' } : overlayFile(file, cwd, cwd),
+})
+
+/** The engine of patches is loaded where there is one. */
+const patchOverlays = async (
+  patches: ReadonlyArray<Patches>,
+  flags: BuildFlags,
+  cwd: string,
+): Promise<ReadonlyArray<E.Either<CommandErrors, Overlay>>> =>
+  patches.length === 0 ? [] : (await import('./patchOverlays.js')).patchOverlays(patches, flags, cwd)
 
 const readDeployment = async (
   flags: BuildFlags,

@@ -8,6 +8,8 @@ import { program } from './program.js'
 /** Where a run reads and writes. */
 export interface Io {
   readonly cwd: string
+  /** Whether `stdout` takes colours, as a terminal does; not if absent. */
+  readonly colours?: boolean
   /** Resolves when the text has been taken. */
   readonly stdout: (text: string) => Promise<unknown>
   readonly stderr: (text: string) => void
@@ -21,7 +23,7 @@ export const run = async (argv: ReadonlyArray<string>, io: Io): Promise<number> 
   let code = 0
   const pending: Array<Promise<unknown>> = []
   try {
-    const command = program(io.cwd, argv[0], (answers) => {
+    const command = program(io, argv[0], (answers) => {
       if (E.isLeft(answers)) {
         const isDebug = argv.includes('--debug')
         io.stderr(

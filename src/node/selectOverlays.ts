@@ -7,6 +7,7 @@ import type { JsonnetFlags } from './jsonnet.js'
 import { type Named, overlayNamed } from './names.js'
 import { isOverlayPath, overlayFile } from './overlayFile.js'
 import type { Selected } from './overlayFiles.js'
+import type { PatchFlags } from './patchContext.js'
 
 /** What `--overlay X` means in the directory `cwd`. */
 export const named = (name: string, place: Place, cwd: string): Named => ({
@@ -30,7 +31,7 @@ const isSame = (a: Named, b: Named): boolean => (a.file?.path ?? a.name) === (b.
  */
 export const select = (
   all: ReadonlyArray<Named>,
-  flags: JsonnetFlags & { readonly noOverlay?: ReadonlyArray<string> },
+  flags: JsonnetFlags & PatchFlags & { readonly noOverlay?: ReadonlyArray<string> },
   cwd: string,
 ): Promise<ReadonlyArray<E.Either<CommandErrors, Selected>>> =>
   Promise.all(
@@ -56,4 +57,33 @@ export const idleFlags = (flags: JsonnetFlags, all: ReadonlyArray<Named>): Comma
   return names.length === 0 || all.some(({ file }) => file?.path.endsWith('.jsonnet'))
     ? []
     : [{ _tag: 'Usage', message: `${names.join(', ')}: there is no .jsonnet overlay that this is for` }]
+}
+
+/** Flags of patches mean nothing without one; `--validate` takes two of them too. */
+export const idlePatchFlags = (
+  {
+    strict,
+    crd,
+    kubeVersion,
+    patch,
+    validate = false,
+  }: PatchFlags & {
+    readonly patch?: ReadonlyArray<string>
+    readonly validate?: boolean
+  },
+  overlays: ReadonlyArray<Named>,
+  patches: ReadonlyArray<unknown>,
+): CommandErrors => {
+  const given = {
+    '--strict': strict,
+    '--crd': validate ? undefined : crd,
+    '--kube-version': validate ? undefined : kubeVersion,
+  }
+  const names = Object.entries(given).flatMap(([name, text]) => (text === undefined ? [] : [name]))
+  const hasPatches =
+    patch !== undefined || patches.length > 0 || overlays.some(({ file }) => file !== undefined)
+  const others = names.includes('--strict') ? '' : ', and for --validate'
+  return names.length === 0 || hasPatches
+    ? []
+    : [{ _tag: 'Usage', message: `${names.join(', ')}: for patches${others}; there is none here` }]
 }

@@ -1,9 +1,9 @@
 /** Kubernetes' OpenAPI as the judge of a stream: offline, of several versions, strict on unknown fields. */
-export { isCrd } from './crd.js'
+export { type CustomKind, isCrd, kindsOf } from './crd.js'
 export type { Problem, SchemaFinding } from './finding.js'
 export { showSchemaFinding } from './finding.js'
 export type { PatchMeta } from './mergeKey.js'
-export { mergeKeyOf, patchMetaOf } from './mergeKey.js'
+export { customPatchMetaOf, mergeKeyOf, patchMetaOf } from './mergeKey.js'
 export type { Kind, Schema } from './schema.js'
 export { schemaOf } from './schema.js'
 export type { Given, ValidateOptions } from './validate.js'

@@ -1,5 +1,6 @@
 /** How a strategic merge patch treats a field, from `x-kubernetes-patch-merge-key` and `x-kubernetes-patch-strategy`. */
 import type { Path } from '../json.js'
+import type { CustomKind } from './crd.js'
 import type { Schema } from './schema.js'
 import type { Field, Shape } from './shape.js'
 
@@ -26,8 +27,31 @@ export const patchMetaOf = (
   path: Path,
 ): PatchMeta | undefined => {
   const found = schema.kind(apiVersion, kind)
-  if (found === undefined) return undefined
-  let here: Shape = { _tag: 'Ref', definition: found.definition }
+  return found === undefined
+    ? undefined
+    : metaOf(fieldAt(schema, { _tag: 'Ref', definition: found.definition }, path))
+}
+
+/**
+ * The same for a kind of the user's own, by its definition. There a list that has map keys (or is a set) is merged: custom
+ * resources have no patch strategy, and an item is what server-side apply takes for one.
+ */
+export const customPatchMetaOf = (
+  schema: Schema,
+  { shape }: CustomKind,
+  path: Path,
+): PatchMeta | undefined => {
+  const field = fieldAt(schema, shape, path)
+  if (field === undefined || field.patchStrategy !== undefined || field.shape._tag !== 'List')
+    return metaOf(field)
+  const { keys = [], isSet = false } = field.shape
+  const [mergeKey] = keys
+  const strategies: PatchMeta['strategies'] = mergeKey !== undefined || isSet ? ['merge'] : []
+  return { ...(mergeKey === undefined ? {} : { mergeKey }), strategies, listMapKeys: keys }
+}
+
+const fieldAt = (schema: Schema, start: Shape, path: Path): Field | undefined => {
+  let here: Shape = start
   let field: Field | undefined
   for (const step of path) {
     const shape: Shape = here._tag === 'Ref' ? schema.definition(here.definition) : here
@@ -41,6 +65,10 @@ export const patchMetaOf = (
     } else return undefined
     field = undefined
   }
+  return field
+}
+
+const metaOf = (field: Field | undefined): PatchMeta | undefined => {
   if (field === undefined) return undefined
   const { mergeKey, patchStrategy = '' } = field
   return {

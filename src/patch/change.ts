@@ -1,6 +1,7 @@
 /** One patch on one manifest. */
 import * as E from 'fp-ts/lib/Either.js'
 import { at, get, isObject, type Json, type JsonObject, type Path } from '../json.js'
+import { withPodTemplates } from './customFields.js'
 import type { MergeFault } from './directive.js'
 import type { PatchMetaOf } from './fields.js'
 import { jsonPatch, type OperationError } from './jsonPatch.js'
@@ -70,7 +71,13 @@ export const onManifest = (
       )
     : E.match(faultsOf, (merged: { manifest: JsonObject | undefined; missing: ReadonlyArray<Path> }) =>
         done(merged.manifest, merged.missing),
-      )(strategicMerge(manifest, patch.patch, fields))
+      )(
+        strategicMerge(
+          manifest,
+          patch.patch,
+          options.podTemplates === true ? withPodTemplates(fields) : fields,
+        ),
+      )
 }
 
 const sameObject = (

@@ -9,7 +9,7 @@ import { type Place, placeIn } from '../position.js'
 import type { PatchError } from './error.js'
 import type { Leniency } from './leniency.js'
 import { type Operation, parseOperation } from './operation.js'
-import type { Allowed, ChangeOptions, Patch } from './patch.js'
+import { type Allowed, allowedWords, type ChangeOptions, type Patch } from './patch.js'
 import { parseTarget, type Target } from './target.js'
 
 /** A document of the text of a patch. */
@@ -25,7 +25,7 @@ export interface PatchEntry {
   readonly documents: ReadonlyArray<PatchDocument>
   readonly target?: Json
   readonly options?: Json
-  /** Ours, not Kustomize's: a list of `unmatched` and `noEffect`. */
+  /** Ours, not Kustomize's: a list of `allowedWords`. */
   readonly allow?: Json
   /** The type of its maps, in the words of `kubectl patch --type`; `strategic` if it is absent. */
   readonly type?: 'strategic' | 'merge'
@@ -94,7 +94,7 @@ const targetOf = ({ target, place }: PatchEntry, errors: PatchError[]): Target |
   return {}
 }
 
-const OPTIONS = ['allowNameChange', 'allowKindChange']
+const OPTIONS = ['allowNameChange', 'allowKindChange', 'podTemplates']
 
 const optionsOf = (
   { options, place }: PatchEntry,
@@ -118,13 +118,14 @@ const optionsOf = (
   return {
     allowNameChange: get(options, 'allowNameChange') === true,
     allowKindChange: get(options, 'allowKindChange') === true,
+    podTemplates: get(options, 'podTemplates') === true,
   }
 }
 
 const allowOf = ({ allow, place }: PatchEntry, errors: PatchError[]): ReadonlyArray<Allowed> => {
   if (allow === undefined || allow === null) return []
-  const expected = 'a list of unmatched and noEffect'
-  const isKnown = (found: Json): found is Allowed => found === 'unmatched' || found === 'noEffect'
+  const expected = `a list of ${allowedWords.join(', ')}`
+  const isKnown = (found: Json): found is Allowed => allowedWords.some((one) => one === found)
   if (isArray(allow) && allow.every(isKnown)) return allow.filter(isKnown)
   errors.push({ _tag: 'InvalidPatch', place, path: ['allow'], expected, found: allow })
   return []

@@ -4,13 +4,21 @@ import type { Place, Positions } from '../position.js'
 import type { Operation } from './operation.js'
 import type { Target } from './target.js'
 
-/** What is an error unless it is allowed: a patch that finds no object, and one that changes nothing. */
-export type Allowed = 'unmatched' | 'noEffect'
+/**
+ * What is an error unless it is allowed: a patch that finds no object, one that changes nothing, and the change of an
+ * object that claims data (a PersistentVolumeClaim, a PersistentVolume, a StatefulSet's templates).
+ */
+export const allowedWords = ['unmatched', 'noEffect', 'renamedClaim', 'removedClaim'] as const
+export type Allowed = (typeof allowedWords)[number]
 
-/** Kustomize's `options` of a patch: whether it may give its objects another name or kind. */
+/**
+ * Kustomize's `options` of a patch: whether it may give its objects another name or kind. `podTemplates` is ours:
+ * whether what looks like a pod template inside a custom resource is merged as one (Kustomize replaces its lists).
+ */
 export interface ChangeOptions {
   readonly allowNameChange?: boolean
   readonly allowKindChange?: boolean
+  readonly podTemplates?: boolean
 }
 
 /**

@@ -1,6 +1,7 @@
 /** A manifest on its way through patches: it is found by the names that it has had, too. */
 import { get, isObject, type JsonObject } from '../json.js'
 import { type Identity, identity, isClusterScoped } from '../kube/identity.js'
+import type { Place } from '../position.js'
 
 /** What a patch names an object by: the version counts here. */
 export interface ResId extends Identity {
@@ -14,7 +15,28 @@ export interface ResId extends Identity {
 export interface Resource {
   readonly manifest: JsonObject
   readonly previous: ReadonlyArray<ResId>
+  /** What namePrefix has put before its name, and nameSuffix after it: the innermost first. None if absent. */
+  readonly prefixes?: ReadonlyArray<string>
+  readonly suffixes?: ReadonlyArray<string>
+  /** How its generator is to meet an object that is there, and whether its name ends in a hash of its content. */
+  readonly generated?: Generated
+  /** Where it was written. */
+  readonly place?: Place
+  /** For `buildMetadata`: the file that it comes from, and what has changed it. */
+  readonly origin?: Origin
+  readonly transformations?: ReadonlyArray<Origin>
 }
+
+export interface Generated {
+  readonly behavior: Behavior
+  readonly needsHash: boolean
+}
+
+/** How a generated object meets one of the same id: `create` refuses it. */
+export type Behavior = 'create' | 'merge' | 'replace'
+
+/** Kustomize's `config.kubernetes.io/origin`: `path`, or `configuredIn` and `configuredBy` of what made it. */
+export type Origin = JsonObject
 
 /** Resources that have never had another name. */
 export const resourcesOf = (manifests: ReadonlyArray<JsonObject>): ReadonlyArray<Resource> =>

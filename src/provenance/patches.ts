@@ -1,7 +1,7 @@
 /** What the patches of overlays write, on top of what the objects are before them. */
 import * as E from 'fp-ts/lib/Either.js'
 import { equal, type JsonObject, showPath } from '../json.js'
-import { identity } from '../kube/identity.js'
+import { originalIdOf, type ResId, type Resource } from '../patch/resource.js'
 import { originOf, type Stacked } from '../stack.js'
 import { byAddress, type Found } from './address.js'
 import type { LeafProvenance, Step, Trace } from './provenance.js'
@@ -17,22 +17,52 @@ export const patchedSources = (
   sources: ReadonlyArray<Source>,
   stack: ReadonlyArray<Stacked>,
   finished: (object: JsonObject) => JsonObject,
-): ReadonlyArray<Source> =>
-  stack.reduce((before, { layer }) => {
-    const objects = before.map(({ object }) => object)
-    const result = layer.patching?.(objects) ?? E.right(objects)
-    if (E.isLeft(result) || result.right === objects) return before // a build that succeeded has run them
-    const byName = new Map(before.map((source) => [nameOf(source.object), source]))
-    return result.right.map((object, i) => {
-      const source =
-        byName.get(nameOf(object)) ?? (objects.length === result.right.length ? before[i] : undefined)
-      if (source?.object === object) return source
-      const { origin } = originOf(layer)
-      const then = byAddress(finished(source?.object ?? {}))
-      const now = byAddress(finished(object))
-      return { object, trace: () => onTop(source?.trace() ?? { leaves: [], absent: [] }, then, now, origin) }
-    })
-  }, sources)
+): ReadonlyArray<Source> => {
+  const patching = stack.flatMap(({ layer }) =>
+    layer.patching === null ? [] : [{ origin: originOf(layer).origin, patching: layer.patching }],
+  )
+  const last = patching.at(-1)
+  if (last === undefined) return sources
+  let now: ReadonlyArray<Traced> = sources.map((source) => ({
+    source,
+    resource: { manifest: source.object, previous: [] },
+  }))
+  for (const { origin, patching: one } of patching) {
+    const result = one.change(
+      now.map(({ resource }) => resource),
+      [],
+    )
+    // A build that succeeded has run them; what it left out changes nothing here either.
+    if (E.isRight(result)) now = after(now, result.right.resources, origin, finished)
+  }
+  const end = last.patching.finish(now.map(({ resource }) => resource))
+  return (E.isRight(end) ? after(now, end.right, 'what was renamed', finished) : now).map(
+    ({ source }) => source,
+  )
+}
+
+interface Traced {
+  readonly source: Source
+  readonly resource: Resource
+}
+
+const after = (
+  before: ReadonlyArray<Traced>,
+  resources: ReadonlyArray<Resource>,
+  origin: string,
+  finished: (object: JsonObject) => JsonObject,
+): ReadonlyArray<Traced> => {
+  const known = new Map(before.map(({ source, resource }) => [textOf(originalIdOf(resource)), source]))
+  return resources.map((resource) => {
+    const source = known.get(textOf(originalIdOf(resource)))
+    const { manifest: object } = resource
+    if (source?.object === object) return { source, resource }
+    const then = byAddress(finished(source?.object ?? {}))
+    const now = byAddress(finished(object))
+    const trace = (): Trace => onTop(source?.trace() ?? { leaves: [], absent: [] }, then, now, origin)
+    return { source: { object, trace }, resource }
+  })
+}
 
 type Leaves = ReadonlyMap<string, Found>
 
@@ -49,8 +79,5 @@ const onTop = (before: Trace, then: Leaves, now: Leaves, origin: string): Trace 
   return { ...before, leaves }
 }
 
-/** Two objects of one name are told apart by their place in the list, if at all. */
-const nameOf = (object: JsonObject): string => {
-  const { group, kind, name, namespace = '' } = identity(object)
-  return [group, kind, namespace, name].join('/')
-}
+const textOf = ({ group, kind, name, namespace = '' }: ResId): string =>
+  [group, kind, namespace, name].join('/')

@@ -211,11 +211,13 @@ t.test('what is wrong with a file is one error with its name and place', async (
 })
 
 t.test('a path that is no overlay says what is one', async (t) => {
-  const rest = 'an overlay is a file that ends in .mjs, .js, .jsonnet, or a name'
-  const cwd = { 'dir/kustomization.yaml': '', 'patch.yaml': '' }
-  t.strictSame(await refused(t, 'build --overlay ./dir --overlay patch.yaml', cwd), [
-    `dir: is a directory; ${rest}`,
-    `patch.yaml: is a file of another kind; ${rest}`,
+  const cwd = { 'empty/kustomization.yaml': '', 'dir/a.yaml': '', 'patch.yaml': '', 'x.ts': '' }
+  const flags = 'build --overlay ./empty --overlay ./dir --overlay patch.yaml --overlay x.ts'
+  t.strictSame(await refused(t, flags, cwd), [
+    'empty/kustomization.yaml: is empty; expected a map with fields such as resources',
+    'dir: has no kustomization.yaml, kustomization.yml, Kustomization',
+    'patch.yaml: is empty; expected patches',
+    'x.ts: is a file of another kind; an overlay is a name, a directory with a kustomization.yaml, or a file that ends in .mjs, .js, .jsonnet, .yaml, .yml, .json',
   ])
 })
 

@@ -26,25 +26,18 @@ export interface OutputFlags {
   readonly validate?: boolean
   /** The stream that is applied today. */
   readonly previous?: string
+  /** What to start from instead of the installation. */
+  readonly base?: string
 }
 
+type AllFlags = BuildFlags & OutputFlags & ValidateFlags
+
 /** The whole stream exists before its first byte is written. `output` is relative to `cwd`. */
-export const build = (
-  flags: BuildFlags & OutputFlags & ValidateFlags,
-  cwd: string,
-): TE.TaskEither<CommandErrors, Answer> =>
+export const build = (flags: AllFlags, cwd: string): TE.TaskEither<CommandErrors, Answer> =>
   pipe(
     TE.fromEither(outputOf(flags, cwd)),
     TE.chain(() => TE.fromEither(previousOf(flags))),
-    TE.chain(() => request(flags, cwd)),
-    TE.chain((input) =>
-      pipe(
-        TE.fromEither(buildLayers(input)),
-        TE.mapLeft((errors): CommandErrors => errors),
-        TE.chain((built) => withWarnings(built, validated(built.manifests, flags, cwd))),
-        TE.chain((built) => withWarnings(built, compared(built.manifests, input.ignore ?? [], flags, cwd))),
-      ),
-    ),
+    TE.chain(() => (flags.base === undefined ? installation(flags, cwd) : onBase(flags.base, flags, cwd))),
     TE.chain(({ manifests, warnings }) => {
       const chosen = part(flags.part)(manifests)
       const text = flags.format === 'json' ? toJson(chosen) : toYaml(chosen)
@@ -65,6 +58,37 @@ export const build = (
     }),
   )
 
+interface Made {
+  readonly manifests: ReadonlyArray<JsonObject>
+  readonly warnings: ReadonlyArray<string>
+}
+
+const installation = (flags: AllFlags, cwd: string): TE.TaskEither<CommandErrors, Made> =>
+  pipe(
+    request(flags, cwd),
+    TE.chain((input) =>
+      pipe(
+        TE.fromEither(buildLayers(input)),
+        TE.mapLeft((errors): CommandErrors => errors),
+        TE.chain((built) => withWarnings<Made>(built, validated(built.manifests, flags, cwd))),
+        TE.chain((built) => withWarnings(built, compared(built.manifests, input.ignore ?? [], flags, cwd))),
+      ),
+    ),
+  )
+
+/** The engine of patches is loaded where it is needed. */
+const onBase = (base: string, flags: AllFlags, cwd: string): TE.TaskEither<CommandErrors, Made> =>
+  pipe(
+    TE.fromTask(() => import('../base.js')),
+    TE.chain(
+      ({ buildOnBase }) =>
+        () =>
+          buildOnBase(base, flags, cwd),
+    ),
+    TE.chain((built) => withWarnings<Made>(built, validated(built.manifests, flags, cwd))),
+    TE.chain((built) => withWarnings(built, compared(built.manifests, [], flags, cwd))),
+  )
+
 /** With `--validate`: what Kubernetes would refuse stops the build; what it only minds is given back, line by line. */
 const validated = (
   manifests: ReadonlyArray<JsonObject>,
@@ -72,7 +96,7 @@ const validated = (
   cwd: string,
 ): TE.TaskEither<CommandErrors, ReadonlyArray<string>> =>
   flags.validate !== true
-    ? validationFlags(flags)
+    ? TE.right([])
     : pipe(
         TE.fromTask(() => import('./validate.js')),
         TE.chain(({ validateManifests }) => validateManifests(manifests, flags, cwd)),
@@ -81,15 +105,6 @@ const validated = (
           return ok ? E.right(lines) : E.left(lines.map((message) => ({ _tag: 'Usage' as const, message })))
         }),
       )
-
-/** Without `--validate` its flags would do nothing, which is an error. */
-const validationFlags = ({
-  kubeVersion,
-  crd,
-}: ValidateFlags): TE.TaskEither<CommandErrors, ReadonlyArray<string>> =>
-  kubeVersion === undefined && crd === undefined
-    ? TE.right([])
-    : TE.left([{ _tag: 'Usage', message: '--kube-version and --crd are for --validate; add it' }])
 
 /** With `--previous`: what would be refused, or lose data, stops the build. */
 const compared = (
@@ -124,13 +139,22 @@ const withWarnings = <A extends { readonly warnings: ReadonlyArray<string> }>(
 /** Standard input is empty for the second who reads it. */
 const previousOf = ({
   previous,
+  base,
   values = [],
   deployment,
+  patch = [],
   crd = [],
-}: BuildFlags & OutputFlags & ValidateFlags): E.Either<CommandErrors, void> => {
-  const other = values.includes('-') ? '--values' : deployment === '-' ? '--deployment' : '--crd'
-  if (previous !== '-' || ![...values, deployment, ...crd].includes('-')) return E.right(undefined)
-  const message = `standard input can be read once, and is named by ${other} and --previous; put one of them into a file`
+}: AllFlags): E.Either<CommandErrors, void> => {
+  const readers = Object.entries({
+    '--values': values,
+    '--deployment': [deployment],
+    '--patch': patch,
+    '--crd': crd,
+    '--base': [base],
+    '--previous': [previous],
+  }).flatMap(([flag, files]) => files.filter((file) => file === '-').map(() => flag))
+  if (readers.length < 2 || (previous !== '-' && base !== '-')) return E.right(undefined)
+  const message = `standard input can be read once, and is named by ${readers.join(' and ')}; put one of them into a file`
   return E.left([{ _tag: 'Usage', message }])
 }
 
@@ -140,11 +164,11 @@ const pathOf = (output: string, cwd: string): string =>
 
 /** An output that is no input: the file that a build reads would be lost, and `clearml.yaml` would be read next time. */
 const outputOf = (
-  { output, deployment, values = [], overlay = [] }: BuildFlags & OutputFlags,
+  { output, deployment, base = '-', values = [], patch = [], overlay = [] }: BuildFlags & OutputFlags,
   cwd: string,
 ): E.Either<CommandErrors, void> => {
   if (output === '-' || output.endsWith('/')) return E.right(undefined)
-  const files = [...values, ...overlay.filter(isOverlayPath)]
+  const files = [...values, ...patch, base, ...overlay.filter(isOverlayPath)]
   const inputs = [...files, deploymentOf(deployment, cwd) ?? deploymentFile, deploymentFile]
   const same = inputs.find((file) => file !== '-' && resolve(cwd, file) === resolve(cwd, output))
   if (same === undefined) return E.right(undefined)

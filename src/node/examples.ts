@@ -1,0 +1,43 @@
+/** What the help of a command shows below its flags. */
+
+/** Of the flags of a build. */
+export const repeated: string = `
+--overlay, --no-overlay, --values, --set, --set-string and --ignore may be repeated. Of values, the
+last one counts: files in their order, then --set, then --set-string, then --namespace.
+`
+
+/** Of a command that builds. */
+export const examples = (command: string): string => `
+Examples:
+  clearml-manifests ${command} --preset single-node --set expose.host=ml-node-1
+  clearml-manifests ${command} --preset cloud-ready --set domain=clearml.example.com
+  clearml-manifests ${command} --overlay nfs --set nfs.server=10.0.0.5 --set nfs.path=/exports/clearml
+  clearml-manifests ${command} --preset dev --set webserver.replicas=2 --namespace ml
+`
+
+/** Of `explain`. */
+export const explainExamples: string = `
+Examples:
+  clearml-manifests explain Deployment/clearml-apiserver spec.template.spec.nodeSelector
+  clearml-manifests explain deployment/clearml-webserver spec.template.spec.containers[name=webserver].image
+  clearml-manifests explain StatefulSet/clearml-redis --all --preset dev
+`
+
+/** Of `diff`. */
+export const diffExamples: string = `
+Examples:
+  clearml-manifests diff applied.yaml --preset dev        what applying the build would change
+  clearml-manifests diff old.yaml new.yaml
+  clearml-manifests diff old/ new/ --format unified
+  git show main:all.yaml | clearml-manifests diff - all.yaml
+`
+
+/** Of the whole. */
+export const start: string = `
+To begin with:
+  clearml-manifests presets                     what there is to start from
+  clearml-manifests build --preset dev          an installation for kind or minikube
+  clearml-manifests build --preset dev | kubectl apply -f -
+  clearml-manifests notes --preset dev          how to watch its start and how to sign in
+  clearml-manifests values elasticsearch        what can be set, part by part
+`

@@ -1,0 +1,85 @@
+/** What reading a kustomization.yaml has at hand, and where it notes what is wrong. */
+import { join, relative } from 'node:path'
+import * as E from 'fp-ts/lib/Either.js'
+import type * as Yaml from 'yaml'
+import { get, isArray, type Json, type JsonObject, type Path } from '../../json.js'
+import type { KustomizationError } from '../../kustomization/error.js'
+import type { Leniency } from '../../patch/leniency.js'
+import { type Place, type Positions, placeIn, showPlace } from '../../position.js'
+import { type InputError, showInputError } from '../inputError.js'
+import { type ParsedDocument, parseDocuments } from '../readDocuments.js'
+
+/** What loading needs to know. */
+export interface Loading {
+  /** What messages see files from. */
+  readonly cwd: string
+  readonly leniency: Leniency
+  readonly yaml: typeof Yaml
+}
+
+/** What is wrong with files, beside what is wrong with the fields. */
+export type LoadError =
+  | KustomizationError
+  | InputError
+  | { readonly _tag: 'PathFault'; readonly place: Place; readonly message: string }
+
+/** One kustomization.yaml that is read. */
+export interface Here extends Loading {
+  readonly directory: string
+  readonly fromTop: string
+  readonly file: string
+  readonly fileName: string
+  readonly place: Place
+  readonly positions: Positions
+  readonly visited: ReadonlyArray<string>
+  /** Filled while the files are read. */
+  readonly errors: LoadError[]
+}
+
+/** The items of a list; none where there is no list. */
+export const listOf = (data: JsonObject, field: string): ReadonlyArray<Json> => {
+  const value = get(data, field) ?? null
+  return isArray(value) ? value : []
+}
+
+/** Where the value at `path` stands. */
+export const placeOf = ({ place, positions }: Here, path: Path): Place => placeIn(place, positions, path)
+
+/** Notes what is wrong at `path`. */
+export const fault = (here: Here, path: Path, message: string): undefined => {
+  here.errors.push({ _tag: 'PathFault', place: placeOf(here, path), message })
+  return undefined
+}
+
+/** What messages call a file of the directory. */
+export const nameOf = ({ cwd, directory }: Here, path: string): string => relative(cwd, join(directory, path))
+
+/** The documents of a file. */
+export const parsedText = (
+  content: Uint8Array,
+  file: string,
+  { yaml }: Loading,
+): E.Either<ReadonlyArray<LoadError>, ReadonlyArray<ParsedDocument>> => {
+  try {
+    const text = new TextDecoder('utf-8', { fatal: true }).decode(content)
+    return parseDocuments(yaml, text, file)
+  } catch {
+    return E.left([{ _tag: 'NotUtf8', file }])
+  }
+}
+
+/** The same; what is wrong is noted. */
+export const documentsIn = (content: Uint8Array, file: string, here: Here): ReadonlyArray<ParsedDocument> => {
+  const parsed = parsedText(content, file, here)
+  if (E.isRight(parsed)) return parsed.right
+  here.errors.push(...parsed.left)
+  return []
+}
+
+/** One error in words. */
+export const showLoadError = (error: LoadError, showOther: (error: KustomizationError) => string): string => {
+  if (error._tag === 'PathFault') return `${showPlace(error.place)}: ${error.message}`
+  return 'file' in error && !('place' in error)
+    ? showInputError(error)
+    : showOther(error as KustomizationError) // the rest of the union
+}

@@ -1,0 +1,1 @@
+export { buildDirectory } from './kustomization/directory.js'

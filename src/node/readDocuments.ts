@@ -1,0 +1,65 @@
+import * as E from 'fp-ts/lib/Either.js'
+import { isNonEmpty } from 'fp-ts/lib/ReadonlyArray.js'
+import type * as Yaml from 'yaml'
+import type { Json } from '../json.js'
+import type { Position, Positions } from '../position.js'
+import type { InputError, InputErrors } from './inputError.js'
+import { errorLimit } from './parseYaml.js'
+import { yamlData } from './yamlData.js'
+import { isEmptyDocument, yamlDocuments } from './yamlDocuments.js'
+import { yamlFaults } from './yamlFault.js'
+
+/** One document of a text, and where everything in it stands. */
+export interface ParsedDocument {
+  readonly data: Json
+  readonly position: Position
+  readonly positions: Positions
+}
+
+/** Pieces of text (words, signs, runs of spaces) that are read; more would take gigabytes of memory. */
+const pieceLimit = 4_000_000
+
+/**
+ * The documents of a YAML or JSON text, as kubectl reads them: several documents, empty ones left out, and YAML 1.1's
+ * scalars (`yes` and `on` are booleans, `0755` is octal, `1_000` a number). Fails for every fault of the text at once.
+ */
+export const parseDocuments = (
+  yaml: typeof Yaml,
+  source: string,
+  file: string,
+): E.Either<InputErrors, ReadonlyArray<ParsedDocument>> => {
+  const text = source.replace(/^\uFEFF/, '')
+  const lines = new yaml.LineCounter()
+  const where = (offset: number): Position => {
+    const { line, col } = lines.linePos(Math.max(0, offset))
+    return { file, line, column: Math.max(1, col) }
+  }
+  const options = { version: '1.1', schema: 'yaml-1.1', customTags: tags } as const
+  const limits = { pieces: pieceLimit, documents: Number.POSITIVE_INFINITY }
+  const composed = yamlDocuments(yaml, text, lines, options, limits)
+  if (E.isLeft(composed)) {
+    return E.left([{ _tag: 'InvalidYaml', ...where(composed.left.offset), message: composed.left.message }])
+  }
+  const errors: InputError[] = [...yamlFaults(yaml, composed.right, text, where, errorLimit)]
+  const documents: ParsedDocument[] = []
+  for (const document of composed.right) {
+    const { contents } = document
+    if (contents === null || isEmptyDocument(yaml, document)) continue
+    const { data, positions, errors: wrong, tooManyAliases } = yamlData(yaml, contents, where)
+    errors.push(...wrong)
+    if (tooManyAliases) errors.push({ _tag: 'TooManyAliases', file })
+    else documents.push({ data, positions, position: where(contents.range[0]) })
+  }
+  const first = errors.slice(0, errorLimit)
+  return isNonEmpty(first) ? E.left(first) : E.right(documents)
+}
+
+/** What kubectl's parser takes a plain scalar for; dates stay text, and `<<` is left to the reader of the data. */
+const tags = (yaml11: Yaml.Tags): Yaml.Tags => {
+  const known = yaml11.filter((tag) => {
+    if (typeof tag !== 'object') return true
+    const name = tag.tag.replace('tag:yaml.org,2002:', '')
+    return tag.format !== 'TIME' && ['map', 'seq', 'str', 'null', 'bool', 'int', 'float'].includes(name)
+  })
+  return [...known, 'intOct']
+}
