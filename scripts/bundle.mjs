@@ -1,8 +1,7 @@
-// The command in seven files: `cli.cjs`, which loads `command-HASH.cjs`, which loads `yaml-HASH.cjs` when there is YAML to
-// read, `validate-HASH.cjs`, with Kubernetes' tables, when something is to be validated, `previous-HASH.cjs` when there is
-// a previous stream, `overlays-HASH.cjs` when an overlay is a file, and `explain-HASH.cjs` for that command (rarely:
-// these three have no code cache). The names carry the hash of
-// the content, so that no code cache can meet a file that it was not made of.
+// The command in five files: `cli.cjs`, which loads `command-HASH.cjs`, which loads `yaml-HASH.cjs` when there is YAML to
+// read, `validate-HASH.cjs`, with Kubernetes' tables, when something is to be validated, and `more-HASH.cjs` for what most
+// runs do not need (see `more`). The names carry the hash of the content, so that no code cache can meet a file that it
+// was not made of.
 import { createHash } from 'node:crypto'
 import { readFileSync, writeFileSync } from 'node:fs'
 import { build, transform } from 'esbuild'
@@ -40,17 +39,50 @@ const without = (filter) => ({
 const randomness = /^@noble\/hashes\/crypto$/
 const programs = /^node:child_process$/ // Commander: commands in programs of their own
 
-/** What `import` asks for by `filter` is loaded, by `require`, from the bundled file `name`. */
-const inFile = (name, filter) => ({
-  name,
+/** What `import` asks for by `filter` is loaded, by `require`, from the bundled file `name`, or from its `part`. */
+const inFile = (name, filter, part = '') => ({
+  name: `${name}${part}`,
   setup: ({ onResolve, onLoad }) => {
-    onResolve({ filter }, ({ path }) => ({ path, namespace: name }))
-    onLoad({ filter: /.*/, namespace: name }, () => ({
-      contents: `module.exports = require('./${name}')`,
+    const namespace = `${name}${part}`
+    onResolve({ filter }, ({ path }) => ({ path, namespace }))
+    onLoad({ filter: /.*/, namespace }, () => ({
+      contents: `module.exports = require('./${name}')${part}`,
     }))
-    onResolve({ filter: /^[.][/]/, namespace: name }, ({ path }) => ({ path, external: true }))
+    onResolve({ filter: /^[.][/]/, namespace }, ({ path }) => ({ path, external: true }))
   },
 })
+
+/** The same for a module whose functions are imported for the rare case: each loads the file when it is called. */
+const onCall = (name, filter, part, functions) => ({
+  name: `${name}${part} on call`,
+  setup: ({ onResolve, onLoad }) => {
+    const namespace = `${name}${part} on call`
+    onResolve({ filter }, ({ path }) => ({ path, namespace }))
+    onLoad({ filter: /.*/, namespace }, () => ({
+      contents: functions
+        .map((one) => `exports.${one} = (...given) => require('./${name}')${part}.${one}(...given)`)
+        .join('\n'),
+    }))
+    onResolve({ filter: /^[.][/]/, namespace }, ({ path }) => ({ path, external: true }))
+  },
+})
+
+/** What is loaded by its first use: the end of how it is imported, by its path in src. */
+const more = {
+  'node/overlayFiles': /[/]overlayFiles[.]js$/,
+  'node/patchOverlays': /[/]patchOverlays[.]js$/,
+  'node/base': /[/]base[.]js$/,
+  'node/readManifests': /[/]readManifests[.]js$/,
+  'node/command/previous': /[/]previous[.]js$/,
+  'node/command/explain': /[/]explain[.]js$/,
+  'node/command/diff': /[/]diff[.]js$/,
+}
+/** The engine of patches, which every overlay can have and few do. */
+const engine = {
+  'kustomization/patching': ['patchesOver', 'patchingOf'],
+  'kustomization/data': ['patchEntryOf'],
+}
+const partOf = (path) => path.replaceAll('/', '_')
 
 /** Writes the files into `directory` and gives the names of those that can have a code cache. */
 export const bundle = async (directory) => {
@@ -67,17 +99,14 @@ export const bundle = async (directory) => {
     entryPoints: ['src/node/command/validate.ts'],
     plugins: [fpTs, without(randomness), yamlFile],
   })
-  const previous = await write('previous', {
-    entryPoints: ['src/node/command/previous.ts'],
-    plugins: [fpTs, without(randomness), yamlFile],
-  })
-  const overlays = await write('overlays', {
-    entryPoints: ['src/node/overlayFiles.ts'],
-    plugins: [fpTs, without(randomness), yamlFile],
-  })
-  const explain = await write('explain', {
-    entryPoints: ['src/node/command/explain.ts'],
-    plugins: [fpTs, without(randomness), yamlFile, inFile(overlays, /^[.][/]overlayFiles[.]js$/)],
+  const rest = await write('more', {
+    stdin: {
+      contents: [...Object.keys(more), ...Object.keys(engine)]
+        .map((path) => `export * as ${partOf(path)} from './src/${path}.ts'`)
+        .join('\n'),
+      resolveDir: process.cwd(),
+    },
+    plugins: [fpTs, without(randomness), yamlFile, inFile(validate, /^[.][/]validate[.]js$/)],
   })
   const command = await write('command', {
     entryPoints: ['src/node/cli.ts'],
@@ -87,14 +116,15 @@ export const bundle = async (directory) => {
       without(programs),
       yamlFile,
       inFile(validate, /^[.][/](command[/])?validate[.]js$/),
-      inFile(previous, /^[.][/]previous[.]js$/),
-      inFile(overlays, /^[.][/]overlayFiles[.]js$/),
-      inFile(explain, /^[.][/]command[/]explain[.]js$/),
+      ...Object.entries(more).map(([path, filter]) => inFile(rest, filter, `.${partOf(path)}`)),
+      ...Object.entries(engine).map(([path, functions]) =>
+        onCall(rest, new RegExp(`[/]${path.replace('/', '[/]')}[.]js$`), `.${partOf(path)}`, functions),
+      ),
     ],
   })
   const loader = readFileSync('scripts/cli.cjs', 'utf8')
-  const names = { COMMAND: JSON.stringify(command), PARTS: JSON.stringify([yaml, validate]) }
+  const names = { COMMAND: JSON.stringify(command), PARTS: JSON.stringify([yaml, validate, rest]) }
   const { code } = await transform(loader, { target: node.target, minify: true, define: names })
   writeFileSync(`${directory}/cli.cjs`, `#!/usr/bin/env node\n${code}`)
-  return [command, yaml, validate]
+  return [command, yaml, validate, rest]
 }

@@ -15,6 +15,9 @@ export const cache = (directory, files) => {
   try {
     writeFileSync(join(cwd, 'clearml.yaml'), 'preset: single-node\nvalues: {namespace: ml}\n')
     writeFileSync(join(cwd, 'values.yaml'), 'expose:\n  host: ml-node-1 # a node\nlabels: {team: "ml"}\n')
+    writeFileSync(join(cwd, 'kustomization.yaml'), 'kind: Component\nlabels:\n- pairs: {team: ml}\n')
+    const patch = 'kind: Deployment\nmetadata: {name: clearml-webserver}\nspec: {paused: true}\n'
+    writeFileSync(join(cwd, 'patch.yaml'), `apiVersion: apps/v1\n${patch}`)
     const recorder = fileURLToPath(new URL('recorder.cjs', import.meta.url))
     const flags = [
       'build',
@@ -23,6 +26,10 @@ export const cache = (directory, files) => {
       'values.yaml',
       '--set',
       'redis.storage.size=8Gi,webserver.replicas=2',
+      '--overlay',
+      './',
+      '--patch',
+      'patch.yaml',
     ]
     execFileSync(process.execPath, ['--require', recorder, resolve(directory, 'cli.cjs'), ...flags], {
       cwd,

@@ -113,7 +113,7 @@ export const buildLayers = (input: DetailedBuild): E.Either<BuildErrors, Built> 
             ...objectsOf(objects.installation, values.server.enabled).map(({ object }) => object),
             ...added(stacked),
           ],
-          switchedOff(objects.installation),
+          { namespace: values.namespace.name, off: switchedOff(objects.installation, values.server.enabled) },
         ),
       ),
     ),

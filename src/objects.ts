@@ -1,6 +1,7 @@
 /** The objects of an evaluated installation, and where each stands in it. */
 import { components } from './components/installation.js'
-import { isObject, type Json, type JsonObject, type Path } from './json.js'
+import { at, isObject, type Json, type JsonObject, type Path } from './json.js'
+import { identity } from './kube/identity.js'
 
 /** An object before its namespace and its canonical form. */
 export interface Placed {
@@ -20,9 +21,31 @@ export const objectsOf = (installation: JsonObject, hasServer: boolean): Readonl
       : placed(component, [name]),
   )
 
-/** Names of the components that values have switched off, as their objects would be called. */
-export const switchedOff = (installation: JsonObject): ReadonlyArray<string> =>
-  Object.entries(installation).flatMap(([name, component]) => (component === null ? [`clearml-${name}`] : []))
+/** Names of the objects that values have switched off: those of ClearML Server, of components, and of workers. */
+export const switchedOff = (installation: JsonObject, hasServer: boolean): ReadonlyArray<string> => {
+  const server = hasServer
+    ? []
+    : objectsOf(installation, true).flatMap(({ object, path: [component] }) =>
+        ofServer.includes(String(component)) ? [identity(object).name] : [],
+      )
+  const components = Object.entries(installation).flatMap(([name, component]) =>
+    component === null ? [`clearml-${name}`, `clearml-${name}-data`] : [],
+  )
+  const off = workers.filter(
+    ({ path }) =>
+      at(installation, ['values', ...path]) !== undefined &&
+      at(installation, [...path, 'deployment']) === null,
+  )
+  return [...server, ...components, ...off.map(({ name }) => name)]
+}
+
+/** What overlays run beside the server, by path, in the values as in the installation; and how its objects are called. */
+const workers: ReadonlyArray<{ readonly path: Path; readonly name: string }> = [
+  { path: ['agents', 'static'], name: 'clearml-agent' },
+  { path: ['agents', 'services'], name: 'clearml-agent-services' },
+  { path: ['serving', 'statistics'], name: 'clearml-serving-statistics' },
+  { path: ['serving', 'triton'], name: 'clearml-serving-triton' },
+]
 
 const placed = (value: Json, path: Path): ReadonlyArray<Placed> => {
   if (!isObject(value)) return []

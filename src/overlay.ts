@@ -4,99 +4,16 @@
  * An overlay is a list of layers and composing is concatenation, so it is associative and the empty list is its
  * identity. All strictness is judged on the flat list of a build (see `stack.ts`), never when two overlays are composed.
  */
-import type { Either } from 'fp-ts/lib/Either.js'
-import type { ExternalObject } from './components/external.js'
-import type { Config, Installation } from './components/installation.js'
-import type { Edit } from './dsl/index.js'
-import { isObject, type JsonObject, type Path } from './json.js'
-import type { Resource } from './patch/resource.js'
-import {
-  aName,
-  anObject,
-  anything,
-  aText,
-  aTextList,
-  code,
-  type Forms,
-  type Misfit,
-  misfits,
-} from './shape.js'
-import type { Problem } from './values/check.js'
+import type { Installation } from './components/installation.js'
+import { isObject, type JsonObject } from './json.js'
+import { patchEntryOf } from './kustomization/data.js'
+import { patchesOver } from './kustomization/patching.js'
+import { type Definition, emptyLayer, type Layer, type Patching, type Source, slots } from './layer.js'
+import { aName, anObject, anything, aText, aTextList, code, type Forms, misfits } from './shape.js'
 import { plain, plainMap } from './values/plain.js'
 import type { Fields, Group, ValueOf } from './values/schema.js'
-import { group } from './values/schema.js'
 
-/** What can be filled once. */
-export const slots = ['storage', 'expose', 'profile'] as const
-export type Slot = (typeof slots)[number]
-
-/** What one overlay is. Only `name` is required. */
-export interface Definition {
-  readonly name: string
-  /** One sentence: what it does. */
-  readonly doc?: string
-  /** The flags that it needs beside its name, with example values. Default: its own required values. */
-  readonly example?: string
-  readonly slot?: Slot
-  /** The table of the overlay's own values, which live under its name. */
-  readonly schema?: Group<Fields>
-  /** Values that it sets: its own and the core's. */
-  readonly values?: Readonly<Record<string, unknown>>
-  /** Changes of DSL objects. */
-  readonly edits?: Edit<Installation, Installation>
-  /** Manifests that it adds to the stream. */
-  readonly objects?: ReadonlyArray<JsonObject>
-  /** Names of overlays of the same tier whose values it may overwrite. */
-  readonly overrides?: ReadonlyArray<string>
-  /** Values that mean nothing under it, with the reason. */
-  readonly refuses?: ReadonlyArray<{ readonly path: Path; readonly reason: string }>
-  readonly check?: (values: Installation['values']) => ReadonlyArray<Problem>
-  /** The same, of what only the derived config shows. */
-  readonly checkConfig?: (values: Installation['values'], config: Config) => ReadonlyArray<Problem>
-  /** What its objects name without the stream making it: Secrets of the user, Services of somebody else. */
-  readonly external?: (values: Installation['values']) => ReadonlyArray<ExternalObject>
-  /** What will not work as the installation stands. */
-  readonly warnings?: (values: Installation['values'], config: Config) => ReadonlyArray<string>
-  /** What is to be done by hand. */
-  readonly notes?: (values: Installation['values'], config: Config) => ReadonlyArray<string>
-}
-
-/** The file that an overlay was loaded from: its name in messages, and the one that it is addressed by. */
-export interface Source {
-  readonly file: string
-  readonly name: string
-}
-
-/**
- * Changes finished manifests, which have no namespace yet; what is wrong is said in lines of text. `change` is run for one
- * overlay after the other; `finish` once after all of them, and lets references follow what was renamed.
- */
-export interface Patching {
-  /** `off`: names of objects that values have switched off. What is for one of them is left out, with a warning. */
-  readonly change: (
-    resources: ReadonlyArray<Resource>,
-    off: ReadonlyArray<string>,
-  ) => Either<ReadonlyArray<string>, Patched>
-  readonly finish: (
-    resources: ReadonlyArray<Resource>,
-  ) => Either<ReadonlyArray<string>, ReadonlyArray<Resource>>
-}
-
-export interface Patched {
-  readonly resources: ReadonlyArray<Resource>
-  readonly warnings: ReadonlyArray<string>
-}
-
-/** One overlay in a stack: its definition, complete. `faults` is what a build refuses it for. */
-export type Layer = Required<Omit<Definition, 'slot' | 'edits' | 'values'>> & {
-  readonly values: JsonObject
-  readonly slot: Slot | null
-  readonly edits: Edit<Installation, Installation> | null
-  readonly source: Source | null
-  /** Patches, as code: their engine is loaded by who reads them. */
-  readonly patching: Patching | null
-  readonly faults: ReadonlyArray<Misfit>
-}
+export type { Definition, Layer, Patched, Patching, Slot, Source } from './layer.js'
 
 export interface Overlay {
   readonly layers: ReadonlyArray<Layer>
@@ -110,28 +27,29 @@ export const overlay = (definition: Definition): Overlay => {
   const wrong = misfits(definition, 'the definition of an overlay', forms)
   if (wrong.length > 0) {
     const unnamed = wrong.some(({ path: [key] }) => key === undefined || key === 'name')
-    return { layers: [{ ...empty, name: unnamed ? 'without a name' : definition.name, faults: wrong }] }
+    return { layers: [{ ...emptyLayer, name: unnamed ? 'without a name' : definition.name, faults: wrong }] }
   }
   const { data, faults } = plainMap(definition.values ?? {})
   const objects = plain(definition.objects ?? [])
+  const patches = plain(definition.patches ?? [])
   const layer: Layer = {
     name: definition.name,
-    doc: definition.doc ?? empty.doc,
-    example: definition.example ?? empty.example,
-    slot: definition.slot ?? empty.slot,
-    schema: definition.schema ?? empty.schema,
+    doc: definition.doc ?? emptyLayer.doc,
+    example: definition.example ?? emptyLayer.example,
+    slot: definition.slot ?? emptyLayer.slot,
+    schema: definition.schema ?? emptyLayer.schema,
     values: data,
-    edits: definition.edits ?? empty.edits,
+    edits: definition.edits ?? emptyLayer.edits,
     objects: objects.data as ReadonlyArray<JsonObject>, // of this form, see `forms`
     source: null,
-    patching: null,
-    overrides: definition.overrides ?? empty.overrides,
-    refuses: definition.refuses ?? empty.refuses,
-    check: definition.check ?? empty.check,
-    checkConfig: definition.checkConfig ?? empty.checkConfig,
-    external: definition.external ?? empty.external,
-    warnings: definition.warnings ?? empty.warnings,
-    notes: definition.notes ?? empty.notes,
+    patching: patchingOf(definition.name, patches.data as ReadonlyArray<JsonObject>), // of this form, see `forms`
+    overrides: definition.overrides ?? emptyLayer.overrides,
+    refuses: definition.refuses ?? emptyLayer.refuses,
+    check: definition.check ?? emptyLayer.check,
+    checkConfig: definition.checkConfig ?? emptyLayer.checkConfig,
+    external: definition.external ?? emptyLayer.external,
+    warnings: definition.warnings ?? emptyLayer.warnings,
+    notes: definition.notes ?? emptyLayer.notes,
     faults: [
       ...faults.map(({ path, found }) => ({
         path: ['values', ...path],
@@ -143,30 +61,22 @@ export const overlay = (definition: Definition): Overlay => {
         expected: 'plain data',
         found,
       })),
+      ...patches.faults.map(({ path, found }) => ({
+        path: ['patches', ...path],
+        expected: 'plain data',
+        found,
+      })),
     ],
   }
   return { layers: [layer] }
 }
 
-const empty: Layer = {
-  name: '',
-  doc: '',
-  example: '',
-  slot: null,
-  schema: group('', {}),
-  values: {},
-  edits: null,
-  objects: [],
-  source: null,
-  patching: null,
-  overrides: [],
-  refuses: [],
-  check: () => [],
-  checkConfig: () => [],
-  external: () => [],
-  warnings: () => [],
-  notes: () => [],
-  faults: [],
+const patchingOf = (name: string, patches: ReadonlyArray<JsonObject>): Patching | null => {
+  if (patches.length === 0) return null
+  const entries = patches.map((patch, i) =>
+    patchEntryOf(patch, { place: { origin: `overlay ${name}: patches[${i}]` } }),
+  )
+  return patchesOver(entries, `overlay ${name}`)
 }
 
 const forms: Forms<keyof Definition> = {
@@ -182,6 +92,10 @@ const forms: Forms<keyof Definition> = {
   edits: anObject('an object of edits'),
   objects: {
     expected: 'a list of manifests',
+    holds: (value) => Array.isArray(value) && value.every(isObject),
+  },
+  patches: {
+    expected: 'a list of patches',
     holds: (value) => Array.isArray(value) && value.every(isObject),
   },
   overrides: aTextList('a list of names of overlays'),
@@ -206,9 +120,9 @@ export const isOverlay = (value: unknown): value is Overlay =>
     (layer) => isObject(layer) && typeof layer.name === 'string' && Array.isArray(layer.faults),
   )
 
-/** The overlay as one that was loaded from a file: errors name it. What a layer of another release lacks is empty. */
+/** The overlay as one that was loaded from a file: errors name it. What a layer of another release lacks is emptyLayer. */
 export const fromFile = ({ layers }: Overlay, { file, name }: Source): Overlay => ({
-  layers: layers.map((layer) => ({ ...empty, ...layer, source: { file, name } })),
+  layers: layers.map((layer) => ({ ...emptyLayer, ...layer, source: { file, name } })),
 })
 
 /** The overlay with patches after all that it does to objects. */

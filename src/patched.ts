@@ -2,7 +2,7 @@ import * as E from 'fp-ts/lib/Either.js'
 import type { JsonObject } from './json.js'
 import { canonical } from './kube/canonical.js'
 import { labelOf } from './overlay.js'
-import type { Resource } from './patch/resource.js'
+import { placedIn, type Resource } from './patch/resource.js'
 import type { Stacked } from './stack.js'
 
 /** What a patch of an overlay cannot do, in the words of who reads it. */
@@ -21,14 +21,22 @@ export interface PatchedManifests {
 
 type Result<A> = E.Either<ReadonlyArray<PatchFailed>, A>
 
+/** What patches know of an installation. */
+export interface Surroundings {
+  /** The namespace of what says none. */
+  readonly namespace: string
+  /** Names of objects that values have switched off. */
+  readonly off: ReadonlyArray<string>
+}
+
 /**
- * The manifests after the patches of all overlays, in their order. The errors of all are reported together. `off` are
- * names of objects that values have switched off.
+ * The manifests after the patches of all overlays, in their order. The errors of all are reported together. Patches find
+ * objects without their namespace; references, which say it, are followed when they have it.
  */
 export const patched = (
   stacked: ReadonlyArray<Stacked>,
   manifests: ReadonlyArray<JsonObject>,
-  off: ReadonlyArray<string> = [],
+  { namespace, off }: Surroundings,
 ): Result<PatchedManifests> => {
   const all = stacked.flatMap(({ layer }) =>
     layer.patching === null ? [] : [{ origin: labelOf(layer), patching: layer.patching }],
@@ -54,7 +62,7 @@ export const patched = (
   return E.map((resources: ReadonlyArray<Resource>) => ({
     manifests: resources.map(({ manifest }) => manifest),
     warnings,
-  }))(said(last.origin, last.patching.finish(now)))
+  }))(said(last.origin, last.patching.finish(now.map(placedIn(namespace)))))
 }
 
 const said = <A>(origin: string, result: E.Either<ReadonlyArray<string>, A>): Result<A> =>

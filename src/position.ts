@@ -41,3 +41,18 @@ export const placeIn = (place: Place, positions: Positions | undefined, path: Pa
 /** `values.yaml:3:7` for what came from a text, else the origin. */
 export const showPlace = ({ origin, position }: Place): string =>
   position === undefined ? origin : showPosition(position)
+
+/** The positions below `from`, as seen from there, put below `to`. Paths as `showPath` prints them. */
+export const below = (positions: Positions, from: string, to: string): Positions =>
+  new Map(
+    [...positions].flatMap(([path, position]): ReadonlyArray<readonly [string, Position]> => {
+      if (path === from) return [[to, position]]
+      if (!path.startsWith(`${from}.`) && !path.startsWith(`${from}[`)) return []
+      const rest = path.slice(from.length)
+      return [[to === '' ? rest.replace(/^\./, '') : `${to}${rest}`, position]]
+    }),
+  )
+
+/** The positions of what stands at `path`, as seen from there. */
+export const within = (positions: Positions, path: Path): Positions =>
+  path.length === 0 ? positions : below(positions, showPath(path), '')

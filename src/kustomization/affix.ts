@@ -3,9 +3,9 @@ import type { Either } from 'fp-ts/lib/Either.js'
 import * as E from 'fp-ts/lib/Either.js'
 import type { Json } from '../json.js'
 import { apiVersionOf, originalIdOf, type Resource, remembered } from '../patch/resource.js'
+import { changed } from '../patch/shared.js'
 import { type FieldFault, fieldOf, isFor, setField, textOf } from './fieldSpec.js'
 import { namedAsTheyAre, nameField } from './fieldSpecs/name.js'
-import { changed } from './shared.js'
 
 /**
  * A resource of another name, which has `affixes` for Kustomize to find what a name refers to; unless it is of a kind

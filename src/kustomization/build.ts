@@ -68,7 +68,7 @@ export const kustomize = (
     E.map((resources) =>
       inSortOrder(resources, kustomization.sortOptions)
         .map(withBuildMetadata(kustomization.buildMetadata ?? []))
-        .map(({ manifest }) => withoutBuildAnnotations(manifest)),
+        .map((resource) => withoutBuildAnnotations(resource, kustomization.buildMetadata)),
     ),
   )
 

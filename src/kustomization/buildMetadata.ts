@@ -1,7 +1,8 @@
 /** `buildMetadata`: annotations that say where an object comes from and what has changed it, and a label. */
-import { get, isObject, type JsonObject } from '../json.js'
+import { at, get, isArray, isObject, type JsonObject } from '../json.js'
 import type { Origin, Resource } from '../patch/resource.js'
 import type { BuildMetadata, Kustomization } from './kustomization.js'
+import { scalarText } from './scalarText.js'
 
 /** Of a file in a directory. */
 export const originOfFile = ({ directory }: Kustomization, path: string): Origin => ({
@@ -32,13 +33,21 @@ export const withBuildMetadata =
         ? { [ORIGIN]: textOf(origin, '') }
         : {}),
       ...(options.includes('transformerAnnotations') && transformations.length > 0
-        ? { [TRANSFORMATIONS]: transformations.map((one) => `- ${textOf(one, '  ').trimStart()}`).join('') }
+        ? {
+            [TRANSFORMATIONS]: `${known(manifest)}${transformations.map((one) => `- ${textOf(one, '  ').trimStart()}`).join('')}`,
+          }
         : {}),
     }
     const labels: JsonObject = options.includes('managedByLabel') ? { [MANAGED_BY]: 'clearml-manifests' } : {}
     const changed = withMetadata(withMetadata(manifest, 'annotations', annotations), 'labels', labels)
     return changed === manifest ? resource : { ...resource, manifest: changed }
   }
+
+/** The transformations that a manifest brings along. */
+const known = (manifest: JsonObject): string => {
+  const text = at(manifest, ['metadata', 'annotations', TRANSFORMATIONS])
+  return typeof text === 'string' ? text : ''
+}
 
 /** From `internal/utils` of sigs.k8s.io/kustomize/api. */
 const ORIGIN = 'config.kubernetes.io/origin'
@@ -74,16 +83,39 @@ const joined = (directory: string, path: string): string => {
   return steps.join('/')
 }
 
-/** Without the notes of Kustomize to itself, which a manifest may bring along. */
-export const withoutBuildAnnotations = (manifest: JsonObject): JsonObject => {
+/**
+ * Without the notes of Kustomize to itself, which a manifest may bring along, and without origins that nobody asked for.
+ * What is left is text; no annotations are none.
+ */
+export const withoutBuildAnnotations = (
+  { manifest, previous }: Resource,
+  options: ReadonlyArray<BuildMetadata> = [],
+): JsonObject => {
   const metadata = get(manifest, 'metadata')
   const annotations = isObject(metadata) ? get(metadata, 'annotations') : undefined
-  if (!isObject(metadata) || !isObject(annotations)) return manifest
-  const kept = Object.entries(annotations).filter(([key]) => !NOTES.includes(key))
-  if (kept.length === Object.keys(annotations).length) return manifest
+  if (!isObject(metadata) || annotations === undefined || isArray(annotations)) return manifest
+  const map = isObject(annotations) ? annotations : {}
+  const removed = [
+    ...NOTES,
+    ...(options.includes('originAnnotations') ? [] : [ORIGIN]),
+    ...(options.includes('transformerAnnotations') ? [] : [TRANSFORMATIONS]),
+  ]
+  const entries = Object.entries(map)
+  const kept = entries.filter(([key]) => !removed.includes(key))
+  if (entries.length === 0 && previous.length === 0) return manifest // nothing was noted in it
+  if (
+    kept.length === entries.length &&
+    entries.length > 0 &&
+    kept.every(([, value]) => typeof value === 'string')
+  ) {
+    return manifest
+  }
   const { annotations: _, ...others } = metadata
-  const metadataAfter = kept.length === 0 ? others : { ...others, annotations: Object.fromEntries(kept) }
-  return { ...manifest, metadata: metadataAfter }
+  const texts = kept.map(
+    ([key, value]) => [key, typeof value === 'string' ? value : scalarText(value)] as const,
+  )
+  const after = kept.length === 0 ? others : { ...others, annotations: Object.fromEntries(texts) }
+  return { ...manifest, metadata: after }
 }
 
 const internal = (name: string): string => `internal.config.kubernetes.io/${name}`

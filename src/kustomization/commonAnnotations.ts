@@ -7,10 +7,10 @@ import type { Transformer } from './transformer.js'
  * `commonAnnotations`: on all objects and the templates in them. Fails where an object has something else in the place of
  * a map (`MissingField`).
  */
-export const commonAnnotations: Transformer = (resources, kustomization) =>
+export const commonAnnotations: Transformer = (resources, kustomization, { leniency }) =>
   eachResource(
     resources,
     kustomization,
     ['commonAnnotations'],
-    setPairs(kustomization.commonAnnotations ?? {}, commonAnnotationFields),
+    setPairs(kustomization.commonAnnotations ?? {}, commonAnnotationFields, leniency),
   )

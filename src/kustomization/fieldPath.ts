@@ -92,69 +92,83 @@ export interface Found {
  * anywhere in it: `[name=api]` finds `api-gateway` too. With `made` what is missing is made: the key, the item after the
  * last one, the item of `[key=value]`. `Left` says why the path cannot be followed.
  */
-export const placesOf = (value: Json, path: FieldPath, made: Made | undefined): Either<string, Found> => {
-  const [part, ...rest] = path
-  if (part === undefined) return E.right({ value, places: [[]] })
-  if (/^\+?\d+$/.test(part)) return ofItem(value, Number(part), rest, made)
-  if (isCondition(part)) return ofMatching(value, part, rest, made)
-  if (part === '*') {
-    const items = itemsOf(value, part)
-    return E.isLeft(items) ? items : ofEach(value, items.right, () => true, rest, made)
+export const placesOf = (
+  path: FieldPath,
+  made: Made | undefined,
+): ((value: Json) => Either<string, Found>) => {
+  const known = new Map<string, Either<string, RegExp>>()
+  const expression = (pattern: string): Either<string, RegExp> => {
+    const found = known.get(pattern) ?? foundBy(pattern)
+    known.set(pattern, found)
+    return found
   }
-  return ofKey(value, part, rest, made)
+  return (value) => placesIn(value, path, { made, expression })
 }
 
-const ofKey = (value: Json, key: string, rest: FieldPath, made: Made | undefined): Either<string, Found> => {
+interface How {
+  readonly made: Made | undefined
+  /** Each pattern is read once. */
+  readonly expression: (pattern: string) => Either<string, RegExp>
+}
+
+const placesIn = (value: Json, path: FieldPath, how: How): Either<string, Found> => {
+  const [part, ...rest] = path
+  if (part === undefined) return E.right({ value, places: [[]] })
+  if (/^\+?\d+$/.test(part)) return ofItem(value, Number(part), rest, how)
+  if (isCondition(part)) return ofMatching(value, part, rest, how)
+  if (part === '*') {
+    const items = itemsOf(value, part)
+    return E.isLeft(items) ? items : ofEach(value, items.right, () => true, rest, how)
+  }
+  return ofKey(value, part, rest, how)
+}
+
+const ofKey = (value: Json, key: string, rest: FieldPath, how: How): Either<string, Found> => {
   // What Kustomize makes in null is lost with it.
-  if (value === null) return E.right({ value, places: made === undefined ? [] : [[key]] })
+  if (value === null) return E.right({ value, places: how.made === undefined ? [] : [[key]] })
   if (!isObject(value)) return E.left(`${key} is looked for in what is no map`)
   if (key === '' || key === '__proto__') return E.left('an empty key')
   const old = get(value, key)
-  if (old === undefined && made === undefined) return E.right({ value, places: [] })
-  const inside = placesOf(old === undefined ? madeFor(rest[0], made) : old, rest, made)
+  if (old === undefined && how.made === undefined) return E.right({ value, places: [] })
+  const inside = placesIn(old === undefined ? madeFor(rest[0], how.made) : old, rest, how)
   return E.map((found: Found) => ({
     value: found.value === old ? value : { ...value, [key]: found.value },
     places: found.places.map((place) => [key, ...place]),
   }))(inside)
 }
 
-const ofItem = (value: Json, i: number, rest: FieldPath, made: Made | undefined): Either<string, Found> => {
+const ofItem = (value: Json, i: number, rest: FieldPath, how: How): Either<string, Found> => {
   const items = itemsOf(value, String(i))
   if (E.isLeft(items)) return items
-  const isNew = i === items.right.length && made !== undefined
-  const all = isNew ? [...items.right, madeFor(rest[0], made)] : items.right
+  const isNew = i === items.right.length && how.made !== undefined
+  const all = isNew ? [...items.right, madeFor(rest[0], how.made)] : items.right
   const item = all[i]
   if (item === undefined) return E.left(`there is no item ${i}, the list has ${items.right.length}`)
   return E.map((found: Found) => ({
     value: found.value === items.right[i] ? value : all.with(i, found.value),
     places: found.places.map((place) => [i, ...place]),
-  }))(placesOf(item, rest, made))
+  }))(placesIn(item, rest, how))
 }
 
-const ofMatching = (
-  value: Json,
-  part: string,
-  rest: FieldPath,
-  made: Made | undefined,
-): Either<string, Found> => {
+const ofMatching = (value: Json, part: string, rest: FieldPath, how: How): Either<string, Found> => {
   const condition = conditionOf(part)
   if (E.isLeft(condition)) return condition
   const items = itemsOf(value, part)
   if (E.isLeft(items)) return items
   const { key, value: pattern } = condition.right
-  const expression = foundBy(pattern)
+  const expression = how.expression(pattern)
   if (E.isLeft(expression) && items.right.length > 0) return expression
   const isMeant = (item: Json): boolean => {
     const field = key === '' ? item : isObject(item) ? get(item, key) : undefined
     return field !== undefined && E.isRight(expression) && expression.right.test(inYaml(field))
   }
   // The rest of the path is not looked at after [=value].
-  const found = ofEach(value, items.right, isMeant, key === '' ? [] : rest, made)
-  if (made === undefined || E.isLeft(found) || found.right.places.length > 0) return found
+  const found = ofEach(value, items.right, isMeant, key === '' ? [] : rest, how)
+  if (how.made === undefined || E.isLeft(found) || found.right.places.length > 0) return found
   const item = key === '' ? pattern : { [key]: resolved(pattern) }
   const all = [...items.right, item]
   if (!isMeant(item)) return E.left(`${part} does not match the item that would be made for it`)
-  return ofEach(all, all, isMeant, key === '' ? [] : rest, made)
+  return ofEach(all, all, isMeant, key === '' ? [] : rest, how)
 }
 
 const ofEach = (
@@ -162,12 +176,12 @@ const ofEach = (
   items: ReadonlyArray<Json>,
   isMeant: (item: Json) => boolean,
   rest: FieldPath,
-  made: Made | undefined,
+  how: How,
 ): Either<string, Found> => {
   const all: Json[] = []
   const places: Path[] = []
   for (const [i, item] of items.entries()) {
-    const found = isMeant(item) ? placesOf(item, rest, made) : E.right({ value: item, places: [] })
+    const found = isMeant(item) ? placesIn(item, rest, how) : E.right({ value: item, places: [] })
     if (E.isLeft(found)) return found
     all.push(found.right.value)
     places.push(...found.right.places.map((place) => [i, ...place]))

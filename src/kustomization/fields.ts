@@ -90,6 +90,29 @@ export const kustomizationFields: Readonly<Record<string, FieldShape>> = {
   helmChartInflationGenerator: unsupported('run helm template, and take the result as a resource'),
 }
 
+const without = (files: string): FieldShape => unsupported(`as data there are no files: ${files}`)
+const dataGenerator = {
+  ...generator,
+  files: without('use literals'),
+  envs: without('use literals'),
+  env: without('use literals'),
+}
+
+/** The same without files: what they would hold stands in their place. */
+export const dataFields: Readonly<Record<string, FieldShape>> = {
+  ...kustomizationFields,
+  allow: list(any),
+  resources: list(any),
+  bases: without('use resources'),
+  components: without('give one kustomization after the other'),
+  patches: list(any),
+  patchesJson6902: list(any),
+  patchesStrategicMerge: list(any),
+  imageTags: unsupported('use images'),
+  configMapGenerator: list(map(dataGenerator)),
+  secretGenerator: list(map({ ...dataGenerator, type: text })),
+}
+
 /** The shape of an entry of `replacements`, which can stand in a file of its own. */
 export const replacementShape: FieldShape = map({
   path: text,
@@ -112,6 +135,7 @@ export const fieldErrors = (
 ): ReadonlyArray<KustomizationError> => [
   ...shapeErrors(data, map(kustomizationFields), [], written, leniency),
   ...versionErrors(data, written),
+  ...sortErrors(data, written),
 ]
 
 /** What does not fit a shape, `null` being nothing at all. */
@@ -177,6 +201,20 @@ export const shapeErrors = (
 
 const isEmpty = (value: Json): boolean =>
   (isArray(value) && value.length === 0) || (isObject(value) && Object.keys(value).length === 0)
+
+/** An order has to be said, and the options are those of one of them. */
+const sortErrors = (data: JsonObject, { place, positions }: Written): ReadonlyArray<KustomizationError> => {
+  const { sortOptions = null } = data
+  if (!isObject(sortOptions)) return []
+  const { order = null, legacySortOptions = null } = sortOptions
+  const error = (path: Path, expected: string, found: Json): ReadonlyArray<KustomizationError> => [
+    { _tag: 'InvalidField', place: placeIn(place, positions, path), path, expected, found },
+  ]
+  if (order === null || order === '') return error(['sortOptions', 'order'], 'legacy or fifo', order)
+  return order === 'fifo' && legacySortOptions !== null
+    ? error(['sortOptions', 'legacySortOptions'], 'nothing with the order fifo', legacySortOptions)
+    : []
+}
 
 const VERSIONS: Readonly<Record<string, string>> = {
   Kustomization: 'kustomize.config.k8s.io/v1beta1',

@@ -4,8 +4,9 @@ import * as E from 'fp-ts/lib/Either.js'
 import { at, get, isArray, isObject, type Json, type JsonObject } from '../json.js'
 import { apiVersionOf, originalIdOf, type ResId } from '../patch/resource.js'
 import type { KustomizationError } from './error.js'
-import { type Field, fieldOf, isFor, setField } from './fieldSpec.js'
+import { type Field, fieldOf, isFor } from './fieldSpec.js'
 import { forgottenReferences } from './fieldSpecs/nameReference.js'
+import { type FieldTree, setFields, treeOf } from './fieldTree.js'
 import { withHostNames } from './hostNames.js'
 import { type Gvk, meant, type Referral, type Referrals } from './referrals.js'
 
@@ -22,14 +23,12 @@ export const withForgottenReferences = (
   const errors: KustomizationError[] = []
   const claims = claimsOf(all)
   const hosts = withHostNames(all, referrals)
-  const fields = fieldsOf()
+  const treeFor = treesOf()
   const followed = all.map((referrer) => {
-    let manifest = withStatefulClaim(referrer.resource.manifest, claims)
-    for (const { field, of } of fields(referrer)) {
-      const set = setField(manifest, field, nameSetter(referrals, referrer, of, errors))
-      if (E.isRight(set)) manifest = set.right
-    }
-    manifest = hosts(referrer, manifest)
+    const claimed = withStatefulClaim(referrer.resource.manifest, claims)
+    const set = nameSetter(referrals, referrer, errors)
+    const named = setFields(claimed, treeFor(referrer), set, () => {})
+    const manifest = hosts(referrer, named)
     return manifest === referrer.resource.manifest
       ? referrer
       : { ...referrer, resource: { ...referrer.resource, manifest } }
@@ -46,57 +45,61 @@ const REFERENCES: ReadonlyArray<Reference> = forgottenReferences.flatMap(({ fiel
   fields.map((spec) => ({ field: fieldOf(spec), of })),
 )
 
-const fieldsOf = (): ((referrer: Referral) => ReadonlyArray<Reference>) => {
-  const byKind = new Map<string, ReadonlyArray<Reference>>()
+const treesOf = (): ((referrer: Referral) => FieldTree<Reference>) => {
+  const byKind = new Map<string, FieldTree<Reference>>()
   return ({ resource }) => {
     const apiVersion = apiVersionOf(resource.manifest)
     const { kind } = originalIdOf(resource)
     const key = `${apiVersion} ${kind}`
-    const found = byKind.get(key) ?? REFERENCES.filter(({ field }) => isFor(field.spec, apiVersion, kind))
+    const known = byKind.get(key)
+    if (known !== undefined) return known
+    const found = treeOf(REFERENCES.filter(({ field }) => isFor(field.spec, apiVersion, kind)))
     byKind.set(key, found)
     return found
   }
 }
 
 /** As in Kustomize's fields; but a map that says the kind of what it names means that kind only. */
-const nameSetter = (
-  referrals: Referrals,
-  referrer: Referral,
-  of: Reference['of'],
-  errors: KustomizationError[],
-): ((value: Json) => Either<string, Json>) => {
-  const one = (name: string, namespace: string | undefined): ResId | undefined => {
-    const here = namespace === undefined ? {} : { namespace }
-    const found = meant(referrals, referrer, { of, ...here, name }, isSame)
-    if (found.length > 1) {
-      errors.push({
-        _tag: 'AmbiguousReference',
-        place: referrer.resource.place ?? { origin: 'kustomization.yaml' },
-        path: [],
-        object: referrer.id,
-        name,
-        matches: found.map(({ id }) => id),
-      })
+const nameSetter =
+  (
+    referrals: Referrals,
+    referrer: Referral,
+    errors: KustomizationError[],
+  ): ((value: Json, reference: Reference) => Json) =>
+  (value, { of }) => {
+    const one = (name: string, namespace: string | undefined): ResId | undefined => {
+      const here = namespace === undefined ? {} : { namespace }
+      const found = meant(referrals, referrer, { of, ...here, name }, isSame)
+      if (found.length > 1) {
+        errors.push({
+          _tag: 'AmbiguousReference',
+          place: referrer.resource.place ?? { origin: 'kustomization.yaml' },
+          path: [],
+          object: referrer.id,
+          name,
+          matches: found.map(({ id }) => id),
+        })
+      }
+      return found.length === 1 ? found[0]?.id : undefined
     }
-    return found.length === 1 ? found[0]?.id : undefined
-  }
-  const set = (value: Json): Json => {
-    if (isArray(value)) {
-      const items = value.map(set)
-      return items.some((item, i) => item !== value[i]) ? items : value
+    const set = (item: Json): Json => {
+      if (isArray(item)) {
+        const items = item.map(set)
+        return items.some((each, i) => each !== item[i]) ? items : item
+      }
+      if (typeof item === 'string') return one(item, undefined)?.name ?? item
+      if (!isObject(item)) return item
+      const { name, namespace, kind = of.kind } = item
+      if (typeof name !== 'string' || kind !== of.kind) return item
+      const found = one(name, typeof namespace === 'string' ? namespace : undefined)
+      if (found === undefined) return item
+      const moved =
+        typeof namespace === 'string' && found.namespace !== undefined ? found.namespace : namespace
+      if (found.name === name && moved === namespace) return item
+      return { ...item, name: found.name, ...(moved === undefined ? {} : { namespace: moved }) }
     }
-    if (typeof value === 'string') return one(value, undefined)?.name ?? value
-    if (!isObject(value)) return value
-    const { name, namespace, kind = of.kind } = value
-    if (typeof name !== 'string' || kind !== of.kind) return value
-    const found = one(name, typeof namespace === 'string' ? namespace : undefined)
-    if (found === undefined) return value
-    const moved = typeof namespace === 'string' && found.namespace !== undefined ? found.namespace : namespace
-    if (found.name === name && moved === namespace) return value
-    return { ...value, name: found.name, ...(moved === undefined ? {} : { namespace: moved }) }
+    return set(value)
   }
-  return (value) => E.right(set(value))
-}
 
 const isSame = (a: ResId, b: ResId): boolean => a.name === b.name && a.namespace === b.namespace
 

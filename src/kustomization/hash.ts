@@ -21,7 +21,7 @@ export const contentHash = (manifest: JsonObject): string => {
   const content = {
     kind,
     name: '', // looked for where no object has one
-    ...Object.fromEntries(always.map((field) => [field, valueOf(get(manifest, field))])),
+    ...Object.fromEntries(always.map((field) => [field, valueIn(get(manifest, field))])),
     ...Object.fromEntries(
       others.flatMap((field) => {
         const value = get(manifest, field)
@@ -50,7 +50,7 @@ const renamed = (resource: Resource): Resource => {
   return { ...remembered(resource), manifest: { ...manifest, metadata: { ...metadata, name } } }
 }
 
-const valueOf = (value: Json | undefined): Json =>
+const valueIn = (value: Json | undefined): Json =>
   value === undefined ? '' : isObject(value) ? value : isArray(value) ? null : scalarText(value)
 
 /** As Go's encoding/json writes it: keys in order, and what HTML or JavaScript could misread escaped. */

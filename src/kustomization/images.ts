@@ -1,13 +1,13 @@
 import * as E from 'fp-ts/lib/Either.js'
 import { nearest } from '../json.js'
+import { put } from '../patch/put.js'
 import { type ResId, type Resource, resIdOf } from '../patch/resource.js'
+import { changed } from '../patch/shared.js'
 import { missingField } from './eachResource.js'
 import type { KustomizationError } from './error.js'
 import { imageMatcher, imageNameOf, newImage } from './imageName.js'
-import { type ImageAt, imagesOf } from './imagesOf.js'
+import { imagesOf } from './imagesOf.js'
 import type { Image, Kustomization } from './kustomization.js'
-import { put } from './put.js'
-import { changed } from './shared.js'
 import { placeAt, type Transformer } from './transformer.js'
 
 /**
@@ -28,36 +28,40 @@ export const images: Transformer = (resources, kustomization, { leniency }) => {
     errors.push(missingField(resource, kustomization, ['images'], read.left))
     return { resource, manifest: resource.manifest, images: [] }
   })
-  const texts = found.map(({ images }) => images.map(({ text }) => text))
-  const names = new Set(texts.flat().map((text) => imageNameOf(text).name))
+  const sites = found.flatMap(({ resource, images }) =>
+    images.map((image) => ({ resource, ...image, now: image.text })),
+  )
+  const names = new Set(sites.map(({ text }) => imageNameOf(text).name))
   for (const [i, entry] of entries.entries()) {
     const matches = imageMatcher(entry.name)
     if (E.isLeft(matches)) {
-      if (isStrict || names.size > 0) errors.push(invalidName(kustomization, i, entry, matches.left))
+      if (isStrict || sites.length > 0) errors.push(invalidName(kustomization, i, entry, matches.left))
       continue
     }
-    const meant: Resource[] = []
+    const meant = new Set<Resource>()
     let isChanged = false
-    for (const [at, { resource, images }] of found.entries()) {
-      const own = texts[at] ?? []
-      let isMeant = false
-      for (const [n, { visits }] of images.entries()) {
-        const before = own[n] ?? ''
-        if (!matches.right(before)) continue
-        isMeant = true
-        const after = visited(before, visits, entry, matches.right)
-        if (after === before) continue
-        isChanged = true
-        own[n] = after
-        names.add(imageNameOf(after).name)
-      }
-      if (isMeant) meant.push(resource)
+    for (const site of sites) {
+      if (!matches.right(site.now)) continue
+      meant.add(site.resource)
+      const after = visited(site.now, site.visits, entry, matches.right)
+      if (after === site.now) continue
+      isChanged = true
+      site.now = after
+      names.add(imageNameOf(after).name)
     }
-    if (isStrict && !isChanged) errors.push(...useless(kustomization, i, entry, meant, names))
+    if (isStrict && !isChanged) errors.push(...useless(kustomization, i, entry, [...meant], names))
   }
   if (errors.length > 0) return E.left(errors)
+  const manifests = new Map(found.map(({ resource, manifest }) => [resource, manifest]))
+  for (const { resource, path, text, now } of sites) {
+    const manifest = manifests.get(resource)
+    if (now !== text && manifest !== undefined) manifests.set(resource, put(manifest, path, now))
+  }
   return E.right(
-    found.map(({ resource, manifest, images }, at) => written(resource, manifest, images, texts[at] ?? [])),
+    resources.map((resource) => {
+      const manifest = manifests.get(resource) ?? resource.manifest
+      return manifest === resource.manifest ? resource : changed(resource, manifest)
+    }),
   )
 }
 
@@ -99,18 +103,4 @@ const useless = (
   }
   const objects: ReadonlyArray<ResId> = meant.map(({ manifest }) => resIdOf(manifest))
   return allow.includes('noEffect') ? [] : [{ _tag: 'NoEffect', place, objects }]
-}
-
-const written = (
-  resource: Resource,
-  manifest: Resource['manifest'],
-  images: ReadonlyArray<ImageAt>,
-  texts: ReadonlyArray<string>,
-): Resource => {
-  let result = manifest
-  for (const [n, { path, text }] of images.entries()) {
-    const now = texts[n]
-    if (now !== undefined && now !== text) result = put(result, path, now)
-  }
-  return result === resource.manifest ? resource : changed(resource, result)
 }

@@ -64,7 +64,7 @@ export interface SortOptions {
 
 /** `labels`: on objects; with `includeSelectors` in selectors and templates too, with `includeTemplates` in templates. */
 export interface Label {
-  readonly pairs: Readonly<Record<string, string>>
+  readonly pairs?: Readonly<Record<string, string>>
   readonly includeSelectors?: boolean
   readonly includeTemplates?: boolean
   readonly fields?: ReadonlyArray<FieldSpec>
@@ -82,9 +82,10 @@ export interface FieldSpec {
   readonly create?: boolean
 }
 
+/** A count that is not said is 0, as in Kustomize. */
 export interface Replica {
   readonly name: string
-  readonly count: number
+  readonly count?: number
 }
 
 export interface Image {

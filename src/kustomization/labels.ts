@@ -16,14 +16,14 @@ import { placeAt, type Transformer } from './transformer.js'
  * for some kinds, is not set by itself: so Kustomize merges them. Fails where the two differ in `create`
  * (`InvalidField`), and where an object has something else in the place of a map (`MissingField`).
  */
-export const labels: Transformer = (resources, kustomization) => {
+export const labels: Transformer = (resources, kustomization, { leniency }) => {
   const errors: KustomizationError[] = []
   let result = resources
   for (const [i, label] of (kustomization.labels ?? []).entries()) {
     const table = tableOf(label, kustomization, i)
     const next = E.isLeft(table)
       ? table
-      : eachResource(result, kustomization, ['labels', i], setPairs(label.pairs, table.right))
+      : eachResource(result, kustomization, ['labels', i], setPairs(label.pairs ?? {}, table.right, leniency))
     if (E.isRight(next)) result = next.right
     else errors.push(...next.left)
   }

@@ -2,12 +2,12 @@ import type { Either } from 'fp-ts/lib/Either.js'
 import * as E from 'fp-ts/lib/Either.js'
 import { at, get, isArray, isObject, type Json, type JsonObject } from '../json.js'
 import { apiVersionOf, type Resource, remembered, resIdOf } from '../patch/resource.js'
+import { changed } from '../patch/shared.js'
 import { eachResource } from './eachResource.js'
 import type { KustomizationError } from './error.js'
 import { type FieldFault, fieldOf, fieldsFor, kindOf, setField, textOf } from './fieldSpec.js'
 import { hasNoNamespace, metadataNamespace, namespaceFields, namespaceName } from './fieldSpecs/namespace.js'
 import type { Kustomization } from './kustomization.js'
-import { changed } from './shared.js'
 import { placeAt, type Transformer } from './transformer.js'
 
 /**

@@ -2,15 +2,20 @@
 import type { Either } from 'fp-ts/lib/Either.js'
 import * as E from 'fp-ts/lib/Either.js'
 import { byCodePoint, get, isObject, type Json, type Path } from '../json.js'
+import type { Leniency } from '../patch/leniency.js'
 import type { Resource } from '../patch/resource.js'
+import { changed, type Shared } from '../patch/shared.js'
 import { type FieldFault, fieldsFor, setField } from './fieldSpec.js'
 import type { FieldSpec } from './kustomization.js'
-import { changed, type Shared } from './shared.js'
 
-/** Sets all pairs in all fields of a table that an object has, or that are made. */
+/**
+ * Sets all pairs in all fields of a table that an object has, or that are made. Where Kustomize is followed in all it
+ * does, the maps share their values from then on.
+ */
 export const setPairs = (
   pairs: Readonly<Record<string, string>>,
   table: ReadonlyArray<FieldSpec>,
+  leniency: Leniency,
 ): ((resource: Resource) => Either<FieldFault, Resource>) => {
   const fieldsOf = fieldsFor(table)
   const entries = Object.entries(pairs).sort(([a], [b]) => byCodePoint(a, b))
@@ -35,7 +40,8 @@ export const setPairs = (
       manifest = next.right
     }
     const added = [...made].flatMap(
-      ([key, maps]): ReadonlyArray<Shared> => (maps.length > 1 ? [{ key, maps }] : []),
+      ([key, maps]): ReadonlyArray<Shared> =>
+        leniency === 'kustomize' && maps.length > 1 ? [{ key, maps }] : [],
     )
     return E.right(manifest === resource.manifest ? resource : changed(resource, manifest, added))
   }

@@ -1,20 +1,38 @@
 /** `patches`, `patchesStrategicMerge` and `patchesJson6902`. */
 import { isNonEmpty } from 'fp-ts/lib/Array.js'
 import * as E from 'fp-ts/lib/Either.js'
+import { isArray } from '../json.js'
 import { patchResources } from '../patch/apply.js'
 import type { PatchError } from '../patch/error.js'
-import { parsePatches } from '../patch/parsePatches.js'
+import { type PatchEntry, parsePatches } from '../patch/parsePatches.js'
 import type { Patch } from '../patch/patch.js'
 import type { Kustomization } from './kustomization.js'
 import type { Transformer } from './transformer.js'
+
+/** `patchesJson6902` has no other patches. */
+const notOperations = (entry: PatchEntry): PatchError | undefined => {
+  const other = entry.documents.find(({ value }) => value !== null && !isArray(value))
+  if (other === undefined) return undefined
+  return {
+    _tag: 'InvalidPatch',
+    place: other.place,
+    path: [],
+    expected: 'a list of operations',
+    found: other.value,
+  }
+}
 
 const patchesOf =
   (field: 'patches' | 'patchesStrategicMerge' | 'patchesJson6902'): Transformer =>
   (resources, kustomization, context) => {
     const errors: PatchError[] = []
     const patches = (kustomization[field] ?? []).flatMap((entry): ReadonlyArray<Patch> => {
-      const parsed = parsePatches(entry, context.leniency)
-      if (E.isRight(parsed)) return parsed.right.map(allowing(kustomization))
+      const wrong = field === 'patchesJson6902' ? notOperations(entry) : undefined
+      const parsed = wrong === undefined ? parsePatches(entry, context.leniency) : E.left([wrong])
+      if (E.isRight(parsed)) {
+        const all = parsed.right.map(allowing(kustomization))
+        return field === 'patchesStrategicMerge' ? all.map((patch) => ({ ...patch, field })) : all
+      }
       errors.push(...parsed.left)
       return []
     })

@@ -1,14 +1,14 @@
 /** A kustomization laid over manifests that are there already. */
 import * as E from 'fp-ts/lib/Either.js'
 import { pipe } from 'fp-ts/lib/function.js'
-import { get, isObject } from '../json.js'
+import { get, isObject, type Json } from '../json.js'
 import type { PatchEntry } from '../patch/parsePatches.js'
 import { type Resource, resIdOf } from '../patch/resource.js'
-import { showPlace } from '../position.js'
+import { type Place, showPlace } from '../position.js'
 import { accumulated, finished } from './build.js'
 import { withBuildMetadata, withoutBuildAnnotations } from './buildMetadata.js'
 import { type KustomizationError, showKustomizationError } from './error.js'
-import type { Kustomization } from './kustomization.js'
+import type { BuildMetadata, Kustomization } from './kustomization.js'
 import { type Context, placeAt } from './transformer.js'
 
 type Lines<A> = E.Either<ReadonlyArray<string>, A>
@@ -50,17 +50,28 @@ export const patchingOf = (kustomization: Kustomization, given: Context): Overla
   }
 }
 
+/** Patches alone, laid over manifests. `origin` is what messages call them. */
+export const patchesOver = (
+  patches: ReadonlyArray<PatchEntry>,
+  origin: string,
+  context: Context = { leniency: 'strict' },
+): Overlaid =>
+  patchingOf({ kind: 'Component', place: { origin }, directory: '', fileName: origin, patches }, context)
+
 const inLines = (errors: ReadonlyArray<KustomizationError>): ReadonlyArray<string> =>
   errors.map(showKustomizationError)
 
+/** Those that an overlay has asked for, and those of who made the manifests. */
+const KEPT: ReadonlyArray<BuildMetadata> = ['originAnnotations', 'transformerAnnotations']
+
 const plain = (resource: Resource): Resource => {
-  const manifest = withoutBuildAnnotations(resource.manifest)
+  const manifest = withoutBuildAnnotations(resource, KEPT)
   return manifest === resource.manifest ? resource : { ...resource, manifest }
 }
 
 const FIELDS = ['patchesStrategicMerge', 'patches', 'patchesJson6902'] as const
 
-/** Without the patches of objects that are not there because a value has switched them off. */
+/** Without what is for objects that are not there because a value has switched them off, and what that was. */
 const withoutSwitchedOff = (
   kustomization: Kustomization,
   resources: ReadonlyArray<Resource>,
@@ -68,32 +79,39 @@ const withoutSwitchedOff = (
 ): { readonly kept: Kustomization; readonly skipped: ReadonlyArray<string> } => {
   if (off.length === 0) return { kept: kustomization, skipped: [] }
   const there = new Set(resources.map(({ manifest }) => resIdOf(manifest).name))
-  const isOff = (name: string): boolean =>
-    !there.has(name) && off.some((one) => name === one || name.startsWith(`${one}-`))
   const skipped: string[] = []
-  const keeps = (entry: PatchEntry): boolean => {
-    const names = namesOf(entry)
-    const isKept = names.length === 0 || !names.every(isOff)
-    if (!isKept)
-      skipped.push(`${showPlace(entry.place)}: left out: ${names.join(', ')} is switched off by a value`)
-    return isKept
+  const isOff = (name: string | undefined, place: Place): boolean => {
+    if (name === undefined || there.has(name) || !off.includes(name)) return false
+    skipped.push(`${showPlace(place)}: left out: ${name} is switched off by a value`)
+    return true
   }
-  const fields = FIELDS.flatMap((field) => {
-    const entries = kustomization[field]
-    return entries === undefined ? [] : [[field, entries.filter(keeps)] as const]
-  })
-  return { kept: { ...kustomization, ...Object.fromEntries(fields) }, skipped }
+  const keptOf = (entry: PatchEntry): ReadonlyArray<PatchEntry> => {
+    const { target = null, place } = entry
+    if (target !== null) return isOff(nameIn(target), place) ? [] : [entry]
+    const documents = entry.documents.filter((one) => !isOff(nameIn(metadataOf(one.value)), one.place))
+    const isSame = documents.length === entry.documents.length
+    return isSame ? [entry] : documents.length === 0 ? [] : [{ ...entry, documents }]
+  }
+  const without = (one: Kustomization): Kustomization => {
+    const patches = FIELDS.flatMap((field) => {
+      const entries = one[field]
+      return entries === undefined ? [] : [[field, entries.flatMap(keptOf)] as const]
+    })
+    const replicas = one.replicas?.filter(({ name }, i) => !isOff(name, placeAt(one, ['replicas', i])))
+    const components = one.components?.map(without)
+    return {
+      ...one,
+      ...Object.fromEntries(patches),
+      ...(replicas === undefined ? {} : { replicas }),
+      ...(components === undefined ? {} : { components }),
+    }
+  }
+  return { kept: without(kustomization), skipped }
 }
 
-/** The names that an entry is for, where it says plain ones. */
-const namesOf = ({ target, documents }: PatchEntry): ReadonlyArray<string> => {
-  if (target !== undefined && target !== null) {
-    const name = isObject(target) ? get(target, 'name') : undefined
-    return typeof name === 'string' ? [name] : []
-  }
-  return documents.flatMap(({ value }) => {
-    const metadata = isObject(value) ? get(value, 'metadata') : undefined
-    const name = metadata !== undefined && isObject(metadata) ? get(metadata, 'name') : undefined
-    return typeof name === 'string' ? [name] : []
-  })
+const metadataOf = (value: Json): Json => (isObject(value) ? (get(value, 'metadata') ?? null) : null)
+
+const nameIn = (map: Json): string | undefined => {
+  const name = isObject(map) ? get(map, 'name') : undefined
+  return typeof name === 'string' ? name : undefined
 }

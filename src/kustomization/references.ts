@@ -5,8 +5,9 @@ import { at, get, isArray, isObject, type Json, type JsonObject } from '../json.
 import type { Leniency } from '../patch/leniency.js'
 import { apiVersionOf, originalIdOf, type ResId, type Resource } from '../patch/resource.js'
 import type { KustomizationError } from './error.js'
-import { type Field, fieldOf, isFor, setField } from './fieldSpec.js'
+import { type Field, fieldOf, isFor } from './fieldSpec.js'
 import { nameReferences } from './fieldSpecs/nameReference.js'
+import { type FieldTree, setFields, treeOf } from './fieldTree.js'
 import { withForgottenReferences } from './forgottenReferences.js'
 import { type Gvk, meant, type Referral, type Referrals, referralOf, referralsOf } from './referrals.js'
 import { scalarText } from './scalarText.js'
@@ -25,15 +26,13 @@ export const withReferences = (
   const errors: KustomizationError[] = []
   const all = resources.map(referralOf)
   const referrals = referralsOf(all)
-  const fields = fieldsOf()
+  const treeFor = treesOf()
   const followed = all.map((referrer) => {
     const { manifest } = referrer.resource
-    let result = manifest
-    for (const { field, of } of fields(referrer)) {
-      const set = setField(result, field, nameSetter(referrals, referrer, { field, of }, result, errors))
-      if (E.isRight(set)) result = set.right
-      else errors.push(missing(referrer, set.left.field, set.left.reason))
-    }
+    const set = nameSetter(referrals, referrer, errors)
+    const result = setFields(manifest, treeFor(referrer), set, ({ field }) => {
+      errors.push(missing(referrer, field.spec.path, 'what leads there is neither a map nor a list'))
+    })
     const subject = wrongSubject(manifest)
     if (subject !== undefined) errors.push(missing(referrer, subject, 'it is no text'))
     return result === manifest
@@ -55,15 +54,15 @@ interface Reference {
 }
 
 /** The fields of an object that hold names: of the kind that it was originally, and the version that it has. */
-const fieldsOf = (): ((referrer: Referral) => ReadonlyArray<Reference>) => {
-  const byKind = new Map<string, ReadonlyArray<Reference>>()
+const treesOf = (): ((referrer: Referral) => FieldTree<Reference>) => {
+  const byKind = new Map<string, FieldTree<Reference>>()
   return ({ resource }) => {
     const apiVersion = apiVersionOf(resource.manifest)
     const { kind } = originalIdOf(resource)
     const key = `${apiVersion} ${kind}`
     const known = byKind.get(key)
     if (known !== undefined) return known
-    const found = REFERENCES.filter(({ field }) => isFor(field.spec, apiVersion, kind))
+    const found = treeOf(REFERENCES.filter(({ field }) => isFor(field.spec, apiVersion, kind)))
     byKind.set(key, found)
     return found
   }
@@ -74,54 +73,50 @@ const REFERENCES: ReadonlyArray<Reference> = nameReferences.flatMap(({ fields, .
 )
 
 /** A field holds a name, a map of `name` and `namespace`, or a list of either. */
-const nameSetter = (
-  referrals: Referrals,
-  referrer: Referral,
-  { field, of }: Reference,
-  manifest: JsonObject,
-  errors: KustomizationError[],
-): ((value: Json) => Either<string, Json>) => {
-  const role = field.spec.path.endsWith('roleRef/name') ? roleOf(manifest) : undefined
-  const wanted = { of, ...(role === undefined ? {} : { role }) }
-  const one = (name: string, namespace: string | undefined, isSame: typeof sameName): ResId | undefined => {
-    const here = namespace === undefined ? {} : { namespace }
-    const found = meant(referrals, referrer, { ...wanted, ...here, name }, isSame)
-    if (found.length > 1) errors.push(ambiguous(referrer, name, found))
-    return found.length === 1 ? found[0]?.id : undefined
-  }
-  const inMap = (map: JsonObject): Either<string, Json> => {
-    const name = get(map, 'name')
-    if (name === undefined) return E.left('a map there has no name')
-    const said = get(map, 'namespace')
-    const found = one(
-      scalarText(name),
-      said === undefined ? undefined : scalarText(said),
-      sameNameAndNamespace,
-    )
-    if (found === undefined) return E.right(map)
-    const namespace = found.namespace ?? ''
-    const isKept = scalarText(name) === found.name && (namespace === '' || namespace === said)
-    if (isKept) return E.right(map)
-    return E.right({ ...map, name: found.name, ...(namespace === '' ? {} : { namespace }) })
-  }
-  const inScalar = (value: Json): Json => {
-    const name = scalarText(value)
-    const found = one(name, undefined, sameName)
-    return found === undefined || found.name === name ? value : found.name
-  }
-  return (value) => {
-    if (isObject(value)) return inMap(value)
-    if (!isArray(value)) return E.right(value === null ? value : inScalar(value))
-    const items: Json[] = []
-    for (const item of value) {
-      if (isArray(item)) return E.left('a list is in a list')
-      const result = isObject(item) ? inMap(item) : E.right(item === null ? item : inScalar(item))
-      if (E.isLeft(result)) return result
-      items.push(result.right)
+const nameSetter =
+  (
+    referrals: Referrals,
+    referrer: Referral,
+    errors: KustomizationError[],
+  ): ((value: Json, reference: Reference) => Json) =>
+  (value, { field, of }) => {
+    const role = field.spec.path.endsWith('roleRef/name') ? roleOf(referrer.resource.manifest) : undefined
+    const wanted = { of, ...(role === undefined ? {} : { role }) }
+    const one = (name: string, namespace: string | undefined, isSame: typeof sameName): ResId | undefined => {
+      const here = namespace === undefined ? {} : { namespace }
+      const found = meant(referrals, referrer, { ...wanted, ...here, name }, isSame)
+      if (found.length > 1) errors.push(ambiguous(referrer, name, found))
+      return found.length === 1 ? found[0]?.id : undefined
     }
-    return E.right(items.some((item, i) => item !== value[i]) ? items : value)
+    const inMap = (map: JsonObject): Json => {
+      const name = get(map, 'name')
+      if (name === undefined) {
+        errors.push(missing(referrer, field.spec.path, 'a map there has no name'))
+        return map
+      }
+      const said = get(map, 'namespace')
+      const found = one(
+        scalarText(name),
+        said === undefined ? undefined : scalarText(said),
+        sameNameAndNamespace,
+      )
+      if (found === undefined) return map
+      const namespace = found.namespace ?? ''
+      if (scalarText(name) === found.name && (namespace === '' || namespace === said)) return map
+      return { ...map, name: found.name, ...(namespace === '' ? {} : { namespace }) }
+    }
+    const inItem = (item: Json): Json => {
+      if (item === null) return item
+      if (isObject(item)) return inMap(item)
+      const name = scalarText(item)
+      const found = one(name, undefined, sameName)
+      return found === undefined || found.name === name ? item : found.name
+    }
+    if (!isArray(value)) return inItem(value)
+    if (value.some(isArray)) errors.push(missing(referrer, field.spec.path, 'a list is in a list'))
+    const items = value.map((item) => (isArray(item) ? item : inItem(item)))
+    return items.some((item, i) => item !== value[i]) ? items : value
   }
-}
 
 const sameName = (a: ResId, b: ResId): boolean => a.name === b.name
 const sameNameAndNamespace = (a: ResId, b: ResId): boolean => a.name === b.name && a.namespace === b.namespace

@@ -1,18 +1,13 @@
-/** `replacements`: the value of a field of one object, put into fields of others. */
-import type { Either } from 'fp-ts/lib/Either.js'
 import * as E from 'fp-ts/lib/Either.js'
-import { at, isArray, isObject, type Json, type JsonObject, nearest, type Path } from '../json.js'
-import { keyOf, metadataMap, type ResId, type Resource, resIdOf } from '../patch/resource.js'
-import { parseSelector, selects } from '../patch/selector.js'
+import { isArray, isObject, type Json, nearest } from '../json.js'
+import { keyOf, type Resource, resIdOf } from '../patch/resource.js'
 import type { KustomizationError } from './error.js'
-import { lookup, parseFieldPath, placesOf } from './fieldPath.js'
-import type { Kustomization, Replacement, ReplacementSource, ReplacementTarget } from './kustomization.js'
+import { lookup, parseFieldPath } from './fieldPath.js'
+import type { Kustomization, Replacement, ReplacementSource } from './kustomization.js'
 import { idsKept, isNamed, showNamed } from './objectNamed.js'
-import { put } from './put.js'
-import { withValue } from './replacedField.js'
+import { matcherOf, NAME, type Report, type Result, replacing, type Settings } from './replacementTarget.js'
 import { scalarText } from './scalarText.js'
-import { changed } from './shared.js'
-import { type Context, placeAt, type Transformer } from './transformer.js'
+import { placeAt, type Transformer } from './transformer.js'
 import { retyped } from './yamlScalar.js'
 
 /**
@@ -39,22 +34,12 @@ export const replacements: Transformer = (resources, kustomization, context) => 
   return errors.length > 0 ? E.left(errors) : E.right(now)
 }
 
-interface Settings extends Context {
-  readonly ids: (resource: Resource) => ReadonlyArray<ResId>
-  readonly isUnmatchedFine: boolean
-}
-
-/** Place and path of a field of a replacement. */
-type Report = (path: Path) => { readonly place: KustomizationError['place']; readonly path: Path }
-
 const reporter =
   (kustomization: Kustomization, i: number, { place }: Replacement): Report =>
   (path) => {
     const whole = ['replacements', i, ...path]
     return place === undefined ? { place: placeAt(kustomization, whole), path: whole } : { place, path }
   }
-
-type Result<A> = Either<ReadonlyArray<KustomizationError>, A>
 
 const replaced = (
   resources: ReadonlyArray<Resource>,
@@ -67,7 +52,7 @@ const replaced = (
   if (replacement.targets.length === 0) {
     return E.left([{ _tag: 'InvalidField', ...report(['targets']), expected: 'a target', found: [] }])
   }
-  const value = valueOf(resources, replacement, report, settings)
+  const value = sourceOf(resources, replacement, report, settings)
   if (E.isLeft(value)) return value
   const errors: KustomizationError[] = []
   let now = resources
@@ -77,13 +62,12 @@ const replaced = (
       errors.push(...isMeant.left)
       continue
     }
+    const withReplaced = replacing(value.right, target, settings, (path) => report(['targets', i, ...path]))
     let count = 0
     const all = now.map((resource) => {
       if (!isMeant.right(resource)) return resource
       count++
-      const result = withReplaced(resource, value.right, target, settings, (path) =>
-        report(['targets', i, ...path]),
-      )
+      const result = withReplaced(resource)
       if (E.isRight(result)) return result.right
       errors.push(...result.left)
       return resource
@@ -98,7 +82,7 @@ const replaced = (
   return errors.length > 0 ? E.left(errors) : E.right(now)
 }
 
-const valueOf = (
+const sourceOf = (
   resources: ReadonlyArray<Resource>,
   { source, sourceValue }: Replacement,
   report: Report,
@@ -143,101 +127,8 @@ const refined = ({ manifest }: Resource, source: ReplacementSource, report: Repo
   return E.right(E.isRight(kept) ? kept.right : part)
 }
 
-const NAME = 'metadata.name'
-
 const isEmpty = (value: Json): boolean =>
   isArray(value) ? value.length === 0 : isObject(value) && Object.keys(value).length === 0
-
-/** As in Kustomize the ids and the selectors of `reject` each reject for themselves. */
-const matcherOf = (
-  { select, reject = [] }: ReplacementTarget,
-  { ids }: Settings,
-  report: Report,
-): Result<(resource: Resource) => boolean> => {
-  const errors: KustomizationError[] = []
-  const matcher = (
-    target: ReplacementTarget['select'],
-    path: Path,
-    field: 'labelSelector' | 'annotationSelector',
-  ): ((resource: Resource) => boolean) => {
-    const text = target[field] ?? ''
-    if (text === '') return () => true
-    const read = parseSelector(text)
-    const map = field === 'labelSelector' ? 'labels' : 'annotations'
-    if (E.isRight(read)) return ({ manifest }) => selects(read.right, metadataMap(manifest, map))
-    const expected = `a selector: ${read.left}`
-    errors.push({ _tag: 'InvalidField', ...report([...path, field]), expected, found: text })
-    return () => false
-  }
-  const both = (target: ReplacementTarget['select'], path: Path): ((resource: Resource) => boolean) => {
-    const labels = matcher(target, path, 'labelSelector')
-    const annotations = matcher(target, path, 'annotationSelector')
-    return (resource) => labels(resource) && annotations(resource)
-  }
-  const isSelected = both(select, ['select'])
-  const rejects = reject.flatMap((one, i) => {
-    const bySelector = both(one, ['reject', i])
-    return (one.labelSelector ?? '') === '' && (one.annotationSelector ?? '') === '' ? [] : [bySelector]
-  })
-  const rejectedIds = reject.filter((one) =>
-    [one.group, one.version, one.kind, one.name, one.namespace].some((text) => (text ?? '') !== ''),
-  )
-  return errors.length > 0
-    ? E.left(errors)
-    : E.right(
-        (resource) =>
-          isNamed(ids(resource), select) &&
-          isSelected(resource) &&
-          !rejects.some((isRejected) => isRejected(resource)) &&
-          !rejectedIds.some((one) => isNamed(ids(resource), one)),
-      )
-}
-
-const withReplaced = (
-  resource: Resource,
-  value: Json,
-  { fieldPaths = [], options = {} }: ReplacementTarget,
-  { leniency }: Context,
-  report: Report,
-): Result<Resource> => {
-  const made =
-    options.create !== true ? undefined : isArray(value) ? 'list' : isObject(value) ? 'map' : 'scalar'
-  let manifest: JsonObject = resource.manifest
-  for (const [i, field] of (fieldPaths.length === 0 ? [NAME] : fieldPaths).entries()) {
-    const missing = (reason: string): Result<Resource> =>
-      E.left([
-        {
-          _tag: 'MissingField',
-          ...report(['fieldPaths', i]),
-          object: resIdOf(resource.manifest),
-          field,
-          reason,
-        },
-      ])
-    const found = placesOf(manifest, parseFieldPath(field), made)
-    if (E.isLeft(found)) return missing(found.left)
-    if (found.right.places.length === 0) return missing('there is nothing to replace')
-    if (!isObject(found.right.value)) return missing('it is the whole object')
-    let now = found.right.value
-    for (const place of found.right.places) {
-      const isNew = at(manifest, place) === undefined
-      const old = at(now, place)
-      if (old === undefined) {
-        if (leniency === 'strict') return missing('null is in its place')
-        continue
-      }
-      if (leniency === 'strict' && !isNew && isScalar(old) && !isScalar(value))
-        return missing('it is text, and the value a map or a list')
-      const result = withValue(old, value, isNew, options)
-      if (E.isLeft(result)) return missing(result.left)
-      if (result.right !== old) now = put(now, place, result.right)
-    }
-    manifest = now
-  }
-  return E.right(manifest === resource.manifest ? resource : changed(resource, manifest))
-}
-
-const isScalar = (value: Json): boolean => !isArray(value) && !isObject(value)
 
 const encodings = ({ source, targets }: Replacement, report: Report): ReadonlyArray<KustomizationError> =>
   [
@@ -253,6 +144,8 @@ const encodings = ({ source, targets }: Replacement, report: Report): ReadonlyAr
 const nearestOf = (resources: ReadonlyArray<Resource>, name: string): ReadonlyArray<string> =>
   nearest(name, [...new Set(resources.map(({ manifest }) => resIdOf(manifest).name))])
 
+const FIELDS_OF_ID = ['apiVersion', 'kind', 'metadata']
+
 const collisions = (
   before: ReadonlyArray<Resource>,
   after: ReadonlyArray<Resource>,
@@ -261,7 +154,9 @@ const collisions = (
   const key = ({ manifest }: Resource): string => keyOf(resIdOf(manifest))
   const isRenamed = after.some((one, i) => {
     const old = before[i]
-    return one !== old && old !== undefined && key(one) !== key(old)
+    if (old === undefined || FIELDS_OF_ID.every((field) => one.manifest[field] === old.manifest[field]))
+      return false
+    return key(one) !== key(old)
   })
   if (!isRenamed) return []
   const known = new Map<string, Resource>()

@@ -2,11 +2,11 @@ import type { Either } from 'fp-ts/lib/Either.js'
 import * as E from 'fp-ts/lib/Either.js'
 import { isArray, isObject, type Json, nearest } from '../json.js'
 import { type ResId, type Resource, resIdOf } from '../patch/resource.js'
+import { changed } from '../patch/shared.js'
 import { missingField } from './eachResource.js'
 import type { KustomizationError } from './error.js'
 import { fieldsFor, setField } from './fieldSpec.js'
 import { replicaFields } from './fieldSpecs/replicas.js'
-import { changed } from './shared.js'
 import { placeAt, type Transformer } from './transformer.js'
 
 /**
@@ -20,7 +20,7 @@ export const replicas: Transformer = (resources, kustomization, { leniency }) =>
   const isAllowed = leniency === 'strict' && kustomization.allow?.includes('unmatched') === true
   const results = [...resources]
   const errors: KustomizationError[] = []
-  for (const [i, { name, count }] of (kustomization.replicas ?? []).entries()) {
+  for (const [i, { name, count = 0 }] of (kustomization.replicas ?? []).entries()) {
     const path = ['replicas', i]
     const found = byName.get(name) ?? []
     if (found.length === 0 && !isAllowed) {

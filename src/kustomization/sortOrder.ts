@@ -20,9 +20,11 @@ export const inSortOrder = (
   return resources
     .map((resource) => {
       const id = resIdOf(resource.manifest)
-      return { resource, rank: ranks.get(id.kind) ?? 0, kind: kindKey(id), name: nameKey(id) }
+      // Namespaces of the core come before those of other groups.
+      const turn = id.kind === 'Namespace' ? -1 : 1
+      return { resource, rank: ranks.get(id.kind) ?? 0, turn, kind: kindKey(id), name: nameKey(id) }
     })
-    .sort((a, b) => a.rank - b.rank || byCodePoint(a.kind, b.kind) || byCodePoint(a.name, b.name))
+    .sort((a, b) => a.rank - b.rank || a.turn * byCodePoint(a.kind, b.kind) || byCodePoint(a.name, b.name))
     .map(({ resource }) => resource)
 }
 

@@ -3,9 +3,9 @@ import type { Either } from 'fp-ts/lib/Either.js'
 import * as E from 'fp-ts/lib/Either.js'
 import { isArray, isObject, type Json } from '../json.js'
 
-/** A text without quotes, as go-yaml reads it: `010` is 8, `yes` is text, a date is a time. */
+/** A text without quotes, as go-yaml reads it: nothing is null, `010` is 8, `yes` is text, a date is a time. */
 export const resolved = (text: string): Json => {
-  if (/^(?:~|null|Null|NULL)$/.test(text)) return null
+  if (/^(?:~|null|Null|NULL)?$/.test(text)) return null
   if (/^(?:true|True|TRUE)$/.test(text)) return true
   if (/^(?:false|False|FALSE)$/.test(text)) return false
   if (/^\d{4}-\d\d?-\d\d?$/.test(text)) return timeOf(text)
@@ -29,7 +29,7 @@ const timeOf = (text: string): string => {
 export const retyped = (old: Json, text: string): Either<string, Json> => {
   if (typeof old === 'string' || isArray(old) || isObject(old)) return E.right(text)
   const value = resolved(text)
-  if (old === null) return value === null || text === '' ? E.right(text === '' ? '' : null) : E.left('null')
+  if (old === null) return value === null ? E.right(null) : E.left('null')
   if (typeof old === 'boolean') return typeof value === 'boolean' ? E.right(value) : E.left('true or false')
   const isAsOld = typeof value === 'number' && (Number.isInteger(value) || !Number.isInteger(old))
   return isAsOld ? E.right(value) : E.left(Number.isInteger(old) ? 'an integer' : 'a number')

@@ -147,10 +147,11 @@ const printed = (
   resources: ReadonlyArray<Resource>,
   kustomization: Kustomization | null,
 ): ReadonlyArray<JsonObject> => {
-  const sorted = kustomization === null ? resources : inSortOrder(resources, kustomization.sortOptions)
-  return sorted
-    .map(withBuildMetadata(kustomization?.buildMetadata ?? []))
-    .map(({ manifest }) => withoutBuildAnnotations(manifest))
+  if (kustomization === null) return resources.map(({ manifest }) => manifest)
+  const { buildMetadata = [], sortOptions } = kustomization
+  return inSortOrder(resources, sortOptions)
+    .map(withBuildMetadata(buildMetadata))
+    .map((resource) => withoutBuildAnnotations(resource, buildMetadata))
 }
 
 const inNamespace = (
@@ -178,9 +179,9 @@ const needOf = (layer: Layer): CommandErrors => {
     : [needsInstallation(`the overlay ${labelOf(layer)} has ${needs.join(' and ')}, and`)]
 }
 
-const needsInstallation = (what: string): CommandError => ({
+const needsInstallation = (what: string, need = 'needs'): CommandError => ({
   _tag: 'Usage',
-  message: `${what} needs the installation of ClearML, which --base replaces`,
+  message: `${what} ${need} the installation of ClearML, which --base replaces`,
 })
 
 const unfitFlags = (flags: BuildFlags): CommandErrors => {
@@ -194,7 +195,7 @@ const unfitFlags = (flags: BuildFlags): CommandErrors => {
     '--ignore': flags.ignore,
   }
   const names = Object.entries(given).flatMap(([name, value]) => (value === undefined ? [] : [name]))
-  return names.length === 0 ? [] : [needsInstallation(names.join(', '))]
+  return names.length === 0 ? [] : [needsInstallation(names.join(', '), names.length > 1 ? 'need' : 'needs')]
 }
 
 const failed = (origin: string, message: string): CommandError => ({ _tag: 'PatchFailed', origin, message })

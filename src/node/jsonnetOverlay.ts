@@ -2,6 +2,8 @@
 import * as E from 'fp-ts/lib/Either.js'
 import { pipe } from 'fp-ts/lib/function.js'
 import { isArray, isObject, type Json, type JsonArray, type JsonObject, type Path } from '../json.js'
+import { patchEntryOf } from '../kustomization/data.js'
+import { patchesOver } from '../kustomization/patching.js'
 import { fromFile, type Overlay, overlay, withPatches } from '../overlay.js'
 import { anything, type Form, type Forms, misfits } from '../shape.js'
 import { kindOf } from '../values/plain.js'
@@ -10,7 +12,6 @@ import { type JsonnetFlags, jsonnet } from './jsonnet.js'
 import type { Opened } from './openedOverlay.js'
 import type { OverlayError } from './overlayError.js'
 import type { OverlayFile } from './overlayFile.js'
-import { entriesOf, patchesOf } from './patchesOf.js'
 
 /** Evaluates the file. A function is called later: with the base as its first argument, and parameters by their names. */
 export const openJsonnet = async (
@@ -124,9 +125,12 @@ const overlayOf = (value: Json, file: OverlayFile): E.Either<CommandErrors, Over
     }),
     file,
   )
-  return E.right(
-    isArray(patches ?? null)
-      ? withPatches(made, patchesOf(entriesOf(patches as JsonArray, file.file), file.file))
-      : made,
+  if (!isArray(patches ?? null)) return E.right(made)
+  const entries = (patches as JsonArray).map(
+    (
+      patch,
+      i, // a list
+    ) => patchEntryOf(patch, { place: { origin: `${file.file}: patches[${i}]` } }),
   )
+  return E.right(withPatches(made, patchesOver(entries, file.file)))
 }

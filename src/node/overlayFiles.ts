@@ -5,6 +5,7 @@ import * as RA from 'fp-ts/lib/ReadonlyArray.js'
 import { type DetailedBuild, installationOf } from '../build.js'
 import { get, type JsonObject, showPath } from '../json.js'
 import type { Overlay } from '../overlay.js'
+import { below } from '../position.js'
 import { placeOf } from '../values/decode.js'
 import type { ValuesLayer } from '../values/layer.js'
 import type { CommandError, CommandErrors } from './commandError.js'
@@ -17,7 +18,6 @@ import type { Opened } from './openedOverlay.js'
 import { type OverlayFile, patchEndings } from './overlayFile.js'
 import { parametersIn, withParameters } from './parameters.js'
 import type { PatchFlags } from './patchContext.js'
-import { below } from './positions.js'
 
 /** Reads a file or directory. A function in it is not called yet. */
 export const openOverlay = async (

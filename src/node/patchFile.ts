@@ -2,19 +2,19 @@
 import * as E from 'fp-ts/lib/Either.js'
 import * as RA from 'fp-ts/lib/ReadonlyArray.js'
 import type * as Yaml from 'yaml'
-import { get, isArray, isObject, type Json, type Path, showPath } from '../json.js'
+import { get, isArray, isObject, type Json, type Path } from '../json.js'
+import { patchEntryOf } from '../kustomization/data.js'
+import { patchesOver } from '../kustomization/patching.js'
 import type { Context } from '../kustomization/transformer.js'
 import { fromFile, type Overlay, overlay, withPatches } from '../overlay.js'
 import type { PatchEntry } from '../patch/parsePatches.js'
 import type { Allowed } from '../patch/patch.js'
-import { type Place, type Positions, placeIn } from '../position.js'
+import { type Place, type Positions, placeIn, within } from '../position.js'
 import type { CommandErrors } from './commandError.js'
 import { inlineDocuments } from './inlineDocuments.js'
 import type { InputError } from './inputError.js'
 import type { OverlayFile } from './overlayFile.js'
-import { entryOf, patchesOf } from './patchesOf.js'
-import { below } from './positions.js'
-import { parseDocuments } from './readDocuments.js'
+import { parsePatch } from './readDocuments.js'
 import { fileName, readText } from './readText.js'
 
 /**
@@ -29,11 +29,11 @@ export const openPatches = async (
   const [text, yaml] = await Promise.all([readText(file.path, cwd)(), import('yaml')])
   if (E.isLeft(text)) return E.left([renamed(text.left, file)])
   const name = fileName(file.file)
-  const documents = parseDocuments(yaml, text.right, name)
+  const documents = parsePatch(yaml, text.right, name)
   if (E.isLeft(documents)) return documents
   const read = documents.right.flatMap(({ data, positions, position }) => {
     const one = (item: Json, path: Path): E.Either<ReadonlyArray<InputError>, PatchEntry> => {
-      const inItem = path.length === 0 ? positions : below(positions, showPath(path), '')
+      const inItem = within(positions, path)
       const place = placeIn({ origin: name, position }, positions, path)
       return entryIn(yaml, item, { place, positions: inItem }, name)
     }
@@ -55,15 +55,13 @@ export const entryIn = (
   written: { readonly place: Place; readonly positions: Positions },
   file: string,
 ): E.Either<ReadonlyArray<InputError>, PatchEntry> => {
-  const errors: InputError[] = []
-  const entry = entryOf(item, written, (text) => {
-    const key = placeIn(written.place, written.positions, ['patch']).position
-    const parsed = inlineDocuments(yaml, text, file, key)
-    if (E.isRight(parsed)) return parsed.right
-    errors.push(...parsed.left)
-    return []
-  })
-  return errors.length > 0 ? E.left(errors) : E.right(entry)
+  const entry = patchEntryOf(item, written)
+  const text = isObject(item) ? get(item, 'patch') : undefined
+  if (typeof text !== 'string') return E.right(entry)
+  const key = placeIn(written.place, written.positions, ['patch']).position
+  return E.map((documents: PatchEntry['documents']) => ({ ...entry, documents }))(
+    inlineDocuments(yaml, text, file, key),
+  )
 }
 
 /** An overlay of patches alone. */
@@ -72,7 +70,7 @@ export const patchOverlay = (
   file: OverlayFile,
   context: Context,
 ): Overlay =>
-  withPatches(fromFile(overlay({ name: file.name }), file), patchesOf(entries, file.file, context))
+  withPatches(fromFile(overlay({ name: file.name }), file), patchesOver(entries, file.file, context))
 
 const allowing = (
   entries: ReadonlyArray<PatchEntry>,

@@ -16,17 +16,24 @@ export interface ParsedDocument {
   readonly positions: Positions
 }
 
+/**
+ * What `yes`, `no`, `on`, `off`, `y` and `n` are: `kubectl` takes them for booleans, Kustomize for text. All else both read
+ * alike.
+ */
+export type Words = 'kubectl' | 'kustomize'
+
 /** Pieces of text (words, signs, runs of spaces) that are read; more would take gigabytes of memory. */
 const pieceLimit = 4_000_000
 
 /**
  * The documents of a YAML or JSON text, as kubectl reads them: several documents, empty ones left out, and YAML 1.1's
- * scalars (`yes` and `on` are booleans, `0755` is octal, `1_000` a number). Fails for every fault of the text at once.
+ * scalars (`yes` and `on` are booleans, unless `words` says otherwise; `0755` is octal, `1_000` a number). Fails for every fault of the text at once.
  */
 export const parseDocuments = (
   yaml: typeof Yaml,
   source: string,
   file: string,
+  words: Words = 'kubectl',
 ): E.Either<InputErrors, ReadonlyArray<ParsedDocument>> => {
   const text = source.replace(/^\uFEFF/, '')
   const lines = new yaml.LineCounter()
@@ -34,7 +41,7 @@ export const parseDocuments = (
     const { line, col } = lines.linePos(Math.max(0, offset))
     return { file, line, column: Math.max(1, col) }
   }
-  const options = { version: '1.1', schema: 'yaml-1.1', customTags: tags } as const
+  const options = { version: '1.1', schema: 'yaml-1.1', customTags: tags(words) } as const
   const limits = { pieces: pieceLimit, documents: Number.POSITIVE_INFINITY }
   const composed = yamlDocuments(yaml, text, lines, options, limits)
   if (E.isLeft(composed)) {
@@ -54,12 +61,35 @@ export const parseDocuments = (
   return isNonEmpty(first) ? E.left(first) : E.right(documents)
 }
 
-/** What kubectl's parser takes a plain scalar for; dates stay text, and `<<` is left to the reader of the data. */
-const tags = (yaml11: Yaml.Tags): Yaml.Tags => {
-  const known = yaml11.filter((tag) => {
-    if (typeof tag !== 'object') return true
-    const name = tag.tag.replace('tag:yaml.org,2002:', '')
-    return tag.format !== 'TIME' && ['map', 'seq', 'str', 'null', 'bool', 'int', 'float'].includes(name)
-  })
-  return [...known, 'intOct']
+/** The same of patches: Kustomize turns lists of operations into JSON first, as kubectl would. */
+export const parsePatch = (
+  yaml: typeof Yaml,
+  text: string,
+  file: string,
+  words: Words = 'kustomize',
+): E.Either<InputErrors, ReadonlyArray<ParsedDocument>> => {
+  const read = parseDocuments(yaml, text, file, words)
+  const hasOperations = E.isRight(read) && read.right.some(({ data }) => Array.isArray(data))
+  return hasOperations && words === 'kustomize' ? parseDocuments(yaml, text, file) : read
 }
+
+/** What their parsers take a plain scalar for; dates stay text, and `<<` is left to the reader of the data. */
+const tags =
+  (words: Words) =>
+  (yaml11: Yaml.Tags): Yaml.Tags => {
+    const known = yaml11.flatMap((tag): Yaml.Tags => {
+      if (typeof tag !== 'object') return [tag]
+      const name = tag.tag.replace('tag:yaml.org,2002:', '')
+      if (tag.format === 'TIME' || !KINDS.includes(name)) return []
+      return [name === 'bool' && words === 'kustomize' ? boolean(tag) : tag]
+    })
+    return [...known, 'intOct']
+  }
+
+const KINDS = ['map', 'seq', 'str', 'null', 'bool', 'int', 'float']
+
+/** With nothing but `true` and `false`. */
+const boolean = (tag: Exclude<Yaml.Tags[number], string>): Exclude<Yaml.Tags[number], string> =>
+  'test' in tag && tag.test !== undefined
+    ? { ...tag, test: tag.test.test('true') ? /^(?:true|True|TRUE)$/ : /^(?:false|False|FALSE)$/ }
+    : tag

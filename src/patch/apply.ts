@@ -14,6 +14,7 @@ import type { Leniency } from './leniency.js'
 import { candidates, type Lookup, lookupOf, nearestIds, put, withId } from './lookup.js'
 import type { Patch } from './patch.js'
 import { keyOf, type ResId, type Resource, remembered, resIdOf, resourcesOf } from './resource.js'
+import { changed } from './shared.js'
 import { matcherOf } from './target.js'
 
 export interface PatchOptions {
@@ -79,7 +80,7 @@ const applyOne = (lookup: Lookup, patch: Patch, context: Context): ReadonlyArray
   if (silent.length > 0) return silent
   return changes.flatMap(({ place, resource, id, outcome: { manifest, mayRename } }) => {
     const before = mayRename ? remembered(resource) : resource
-    const after = manifest === undefined ? undefined : { ...before, manifest }
+    const after = manifest === undefined ? undefined : withManifest(before, manifest, patch, context)
     put(lookup, place, after)
     if (after === undefined || keyOf(resIdOf(after.manifest)) === keyOf(id)) return []
     const object = resIdOf(after.manifest)
@@ -89,6 +90,20 @@ const applyOne = (lookup: Lookup, patch: Patch, context: Context): ReadonlyArray
     })
     return others.length === 0 ? [] : [{ _tag: 'DuplicateObject' as const, place: patch.place, object }]
   })
+}
+
+/** The names that it has had are, as in Kustomize, of the apiVersion that it has now. */
+const withManifest = (
+  before: Resource,
+  manifest: JsonObject,
+  patch: Patch,
+  { leniency }: Context,
+): Resource => {
+  const isInPlace = leniency === 'kustomize' && patch._tag !== 'JsonPatch'
+  const after = isInPlace ? changed(before, manifest) : { ...before, manifest }
+  const { group, version } = resIdOf(manifest)
+  const isSame = after.previous.every((id) => id.group === group && id.version === version)
+  return isSame ? after : { ...after, previous: after.previous.map((id) => ({ ...id, group, version })) }
 }
 
 /** The places of the objects that a patch is for; none where that is allowed. */

@@ -9,6 +9,7 @@ import { kustomizeMerge } from './kustomizeMerge.js'
 import type { Leniency } from './leniency.js'
 import { mergePatch } from './mergePatch.js'
 import type { ChangeOptions, Patch } from './patch.js'
+import { put } from './put.js'
 import { strategicMerge } from './strategicMerge.js'
 
 export type Fault =
@@ -67,7 +68,11 @@ export const onManifest = (
     failed(...faults.map((fault): Fault => ({ _tag: 'InvalidMerge', fault })))
   return leniency === 'kustomize'
     ? E.match(faultsOf, (merged: JsonObject | undefined) => done(merged, []))(
-        kustomizeMerge(manifest, patch.patch, fields),
+        kustomizeMerge(
+          manifest,
+          isCopied(patch) ? withNullTexts(patch.patch, manifest) : patch.patch,
+          fields,
+        ),
       )
     : E.match(faultsOf, (merged: { manifest: JsonObject | undefined; missing: ReadonlyArray<Path> }) =>
         done(merged.manifest, merged.missing),
@@ -79,6 +84,20 @@ export const onManifest = (
         ),
       )
 }
+
+/** Kustomize copies a patch for each of the objects that it looks for. */
+const isCopied = ({ target, field }: Patch): boolean => target !== undefined || field !== undefined
+
+/** In such a copy the null of a label or annotation that the object does not have has become the text. */
+const withNullTexts = (patch: JsonObject, manifest: JsonObject): JsonObject =>
+  ['labels', 'annotations'].reduce((now, field) => {
+    const map = at(now, ['metadata', field]) ?? null
+    const known = at(manifest, ['metadata', field]) ?? null
+    if (!isObject(map)) return now
+    return Object.keys(map)
+      .filter((key) => map[key] === null && (!isObject(known) || get(known, key) === undefined))
+      .reduce((result, key) => put(result, ['metadata', field, key], 'null'), now)
+  }, patch)
 
 const sameObject = (
   merged: JsonObject,

@@ -28,8 +28,15 @@ export const put = (lookup: Lookup, place: number, resource: Resource | undefine
 }
 
 /** Places of the resources that have, or had, this id. */
-export const withId = ({ byId, resources }: Lookup, id: ResId): ReadonlyArray<number> =>
-  (byId.get(keyOf(id)) ?? []).filter((place) => resources[place] !== undefined)
+export const withId = ({ byId, resources }: Lookup, id: ResId): ReadonlyArray<number> => {
+  const key = keyOf(id)
+  const has = (resource: Resource): boolean =>
+    keyOf(resIdOf(resource.manifest)) === key || resource.previous.some((one) => keyOf(one) === key)
+  return (byId.get(key) ?? []).filter((place) => {
+    const resource = resources[place]
+    return resource !== undefined && has(resource)
+  })
+}
 
 /** Places of all resources that can match, in their order: those of the name, where the target says a plain one. */
 export const candidates = ({ byName, resources }: Lookup, { name = '' }: Target): ReadonlyArray<number> => {

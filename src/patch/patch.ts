@@ -31,6 +31,8 @@ export type Patch = {
   /** Where each value of the patch stands. */
   readonly positions?: Positions
   readonly allow?: ReadonlyArray<Allowed>
+  /** The field of a kustomization.yaml that it is from, which Kustomize carries out otherwise than `patches`. */
+  readonly field?: 'patchesStrategicMerge'
 } & (
   | {
       readonly _tag: 'StrategicMergePatch' | 'MergePatch'

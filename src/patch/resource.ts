@@ -1,6 +1,7 @@
 /** A manifest on its way through patches: it is found by the names that it has had, too. */
 import { get, isObject, type JsonObject } from '../json.js'
 import { type Identity, identity, isClusterScoped } from '../kube/identity.js'
+import { inNamespace } from '../kube/namespace.js'
 import type { Place } from '../position.js'
 
 /** What a patch names an object by: the version counts here. */
@@ -61,10 +62,22 @@ export const remembered = (resource: Resource): Resource => ({
  * The namespace that Kustomize compares: an object that says none is in `default`, one that has none in
  * `_non_namespaceable_`.
  */
-export const effectiveNamespace = ({ group, version, kind, namespace }: ResId): string =>
+export const effectiveNamespace = (id: ResId): string =>
+  hasNoNamespace(id) ? '_non_namespaceable_' : (id.namespace ?? 'default')
+
+const hasNoNamespace = ({ group, version, kind }: ResId): boolean =>
   isClusterScoped(group === '' ? version : `${group}/${version}`, kind)
-    ? '_non_namespaceable_'
-    : (namespace ?? 'default')
+
+/** The resource as one that says `namespace` where it says none, and always did. */
+export const placedIn =
+  (namespace: string) =>
+  (resource: Resource): Resource => {
+    const [manifest = resource.manifest] = inNamespace(namespace)([resource.manifest])
+    const previous = resource.previous.map((id) =>
+      id.namespace !== undefined || hasNoNamespace(id) ? id : { ...id, namespace },
+    )
+    return { ...resource, manifest, previous }
+  }
 
 /** Equal for two ids that Kustomize holds to be one object. */
 export const keyOf = (id: ResId): string =>

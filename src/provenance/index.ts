@@ -7,7 +7,7 @@ import { installed } from '../installed.js'
 import { type Json, type JsonObject, leavesOf, type Path } from '../json.js'
 import { type Identity, identity } from '../kube/identity.js'
 import { order } from '../kube/order.js'
-import { objectsOf } from '../objects.js'
+import { objectsOf, switchedOff } from '../objects.js'
 import type { Layer } from '../overlay.js'
 import { isRendered } from '../rendered.js'
 import { originOf, type Stacked } from '../stack.js'
@@ -93,7 +93,12 @@ export const explained = ({ values, stack, layers }: Made): ReadonlyArray<Explai
       layer.objects.map((object) => ({ object, trace: () => added(layer, object) })),
     ),
   ]
-  const all = patchedSources(sources, stack, asFinished).map(({ object: source, trace }): Explained => {
+  const surroundings = {
+    namespace: values.namespace.name,
+    off: switchedOff(installation, values.server.enabled),
+    finished: asFinished,
+  }
+  const all = patchedSources(sources, stack, surroundings).map(({ object: source, trace }): Explained => {
     const manifest = asFinished(source)
     const object = identity(manifest)
     return { manifest: concealed(manifest), object, trace: () => concealedTrace(object, trace()) }

@@ -1,7 +1,8 @@
 /** What the patches of overlays write, on top of what the objects are before them. */
 import * as E from 'fp-ts/lib/Either.js'
 import { equal, type JsonObject, showPath } from '../json.js'
-import { originalIdOf, type ResId, type Resource } from '../patch/resource.js'
+import { canonical } from '../kube/canonical.js'
+import { originalIdOf, placedIn, type ResId, type Resource } from '../patch/resource.js'
 import { originOf, type Stacked } from '../stack.js'
 import { byAddress, type Found } from './address.js'
 import type { LeafProvenance, Step, Trace } from './provenance.js'
@@ -12,11 +13,18 @@ export interface Source {
   readonly trace: () => Trace
 }
 
-/** The objects after all patches; `finished` is what the stream makes of one. */
+/** What the patches of a build were told of it, and what the stream makes of an object. */
+interface Surroundings {
+  readonly namespace: string
+  readonly off: ReadonlyArray<string>
+  readonly finished: (object: JsonObject) => JsonObject
+}
+
+/** The objects after all patches, as the build has run them. */
 export const patchedSources = (
   sources: ReadonlyArray<Source>,
   stack: ReadonlyArray<Stacked>,
-  finished: (object: JsonObject) => JsonObject,
+  { namespace, off, finished }: Surroundings,
 ): ReadonlyArray<Source> => {
   const patching = stack.flatMap(({ layer }) =>
     layer.patching === null ? [] : [{ origin: originOf(layer).origin, patching: layer.patching }],
@@ -25,18 +33,19 @@ export const patchedSources = (
   if (last === undefined) return sources
   let now: ReadonlyArray<Traced> = sources.map((source) => ({
     source,
-    resource: { manifest: source.object, previous: [] },
+    resource: { manifest: canonical(source.object), previous: [] },
   }))
   for (const { origin, patching: one } of patching) {
     const result = one.change(
       now.map(({ resource }) => resource),
-      [],
+      off,
     )
-    // A build that succeeded has run them; what it left out changes nothing here either.
+    // A build that succeeded has run them.
     if (E.isRight(result)) now = after(now, result.right.resources, origin, finished)
   }
-  const end = last.patching.finish(now.map(({ resource }) => resource))
-  return (E.isRight(end) ? after(now, end.right, 'what was renamed', finished) : now).map(
+  const placed = now.map(({ source, resource }) => ({ source, resource: placedIn(namespace)(resource) }))
+  const end = last.patching.finish(placed.map(({ resource }) => resource))
+  return (E.isRight(end) ? after(placed, end.right, 'what was renamed', finished) : placed).map(
     ({ source }) => source,
   )
 }
@@ -52,11 +61,11 @@ const after = (
   origin: string,
   finished: (object: JsonObject) => JsonObject,
 ): ReadonlyArray<Traced> => {
-  const known = new Map(before.map(({ source, resource }) => [textOf(originalIdOf(resource)), source]))
+  const known = new Map(before.map((traced) => [textOf(originalIdOf(traced.resource)), traced]))
   return resources.map((resource) => {
-    const source = known.get(textOf(originalIdOf(resource)))
+    const { source, resource: old } = known.get(textOf(originalIdOf(resource))) ?? {}
     const { manifest: object } = resource
-    if (source?.object === object) return { source, resource }
+    if (source !== undefined && old?.manifest === object) return { source, resource }
     const then = byAddress(finished(source?.object ?? {}))
     const now = byAddress(finished(object))
     const trace = (): Trace => onTop(source?.trace() ?? { leaves: [], absent: [] }, then, now, origin)

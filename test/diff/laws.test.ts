@@ -46,7 +46,7 @@ t.test('all changes that are listed, applied to the stream before, give the one 
       differing += found.changes.filter(({ _tag }) => _tag === 'Changed').length
       return equal(applied(before, found), normal(after))
     }),
-    { numRuns: 300 },
+    { numRuns: 150 },
   )
   t.ok(differing > 100, `${differing} objects have changed`)
 })
@@ -74,7 +74,7 @@ t.test('no value of a Secret is in any output, and that it differs is', async (t
       hidden += all.includes('(changed, not shown)') ? 1 : 0
       return !all.includes('s3cret') && !all.includes(btoa('s3cret').slice(0, 6))
     }),
-    { numRuns: 300 },
+    { numRuns: 150 },
   )
   t.ok(hidden > 20, `${hidden} runs had a value that differs`)
 })

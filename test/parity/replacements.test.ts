@@ -94,7 +94,7 @@ const targets = [
     'metadata.labels.[x.io/y]',
     'metadata.labels.x\\.io/y',
     'metadata.labels.[app]',
-    'metadata.annotations.[a.b/c]',
+    'metadata.labels.[a.b/c]',
   ],
   ...['.spec.text', 'spec..text', '', ' spec.text', 'spec.nothing.q', 'spec.text.q', 'metadata.name', 'kind'],
 ]

@@ -9,7 +9,6 @@ import type { Place } from '../../position.js'
 import { generatorsOf } from './generators.js'
 import { entriesOf, strategicOf } from './patches.js'
 import {
-  documentsIn,
   fault,
   type Here,
   type LoadError,
@@ -17,6 +16,7 @@ import {
   listOf,
   nameOf,
   parsedText,
+  resourcesIn,
 } from './reading.js'
 import { replacementsOf } from './replacements.js'
 import { directoryFrom, isRemote, kustomizationFileIn, readConfined } from './root.js'
@@ -37,7 +37,7 @@ export const loadKustomization = async (
   const file = relative(loading.cwd, join(directory, name.right))
   const content = await readConfined(directory, name.right)
   if (E.isLeft(content)) return E.left([{ _tag: 'FileNotReadable', file, reason: content.left.reason }])
-  const parsed = parsedText(content.right, file, loading)
+  const parsed = parsedText(content.right, file, loading, 'kubectl')
   if (E.isLeft(parsed)) return parsed
   const document = parsed.right[0]
   const data = document?.data ?? {}
@@ -77,6 +77,12 @@ const PLAIN = [
   'sortOptions',
 ]
 
+const TEXT_MAPS = ['commonLabels', 'commonAnnotations']
+
+/** Null is no text, and so an empty one. */
+const withTexts = (map: Json): Json =>
+  isObject(map) ? Object.fromEntries(Object.entries(map).map(([key, value]) => [key, value ?? ''])) : map
+
 const read = async (
   data: JsonObject,
   here: Here,
@@ -85,7 +91,9 @@ const read = async (
     listOf(data, field).filter((one) => typeof one === 'string')
   const given = (field: string): ReadonlyArray<readonly [string, Json]> => {
     const value = get(data, field) ?? null
-    return value === null || value === '' ? [] : [[field, value]]
+    return value === null || value === ''
+      ? []
+      : [[field, TEXT_MAPS.includes(field) ? withTexts(value) : value]]
   }
   const sources: Source[] = []
   for (const field of ['resources', 'bases']) {
@@ -144,7 +152,7 @@ const allowedBy = (data: JsonObject, here: Here): ReadonlyArray<Allowed> => {
 const sourceOf = async (path: string, at: Path, here: Here): Promise<Source | undefined> => {
   const content = await readConfined(here.directory, path)
   if (E.isRight(content)) {
-    const manifests = manifestsIn(content.right, nameOf(here, path), here)
+    const manifests = await manifestsIn(content.right, nameOf(here, path), here)
     return { _tag: 'Manifests', path, manifests }
   }
   if (isRemote(path)) {
@@ -182,16 +190,13 @@ const directoryOf = async (
   return fault(here, at, `${path}: is a ${loaded.right.kind}, which stands in ${field}`)
 }
 
-const manifestsIn = (content: Uint8Array, file: string, here: Here): ReadonlyArray<Read> =>
-  documentsIn(content, file, here).flatMap(({ data, position }): ReadonlyArray<Read> => {
+const manifestsIn = async (content: Uint8Array, file: string, here: Here): Promise<ReadonlyArray<Read>> => {
+  const documents = await resourcesIn(content, file, here)
+  return documents.flatMap(({ data, position }): ReadonlyArray<Read> => {
     const place = { origin: file, position }
     if (isObject(data)) return Object.keys(data).length === 0 ? [] : [{ manifest: data, place }]
-    if (data !== null) {
-      here.errors.push({
-        _tag: 'PathFault',
-        place,
-        message: 'expected a Kubernetes object (lines like "key: value")',
-      })
-    }
+    const message = 'expected a Kubernetes object (lines like "key: value")'
+    if (data !== null) here.errors.push({ _tag: 'PathFault', place, message })
     return []
   })
+}

@@ -5,9 +5,10 @@ import type * as Yaml from 'yaml'
 import { get, isArray, type Json, type JsonObject, type Path } from '../../json.js'
 import type { KustomizationError } from '../../kustomization/error.js'
 import type { Leniency } from '../../patch/leniency.js'
-import { type Place, type Positions, placeIn, showPlace } from '../../position.js'
+import { type Place, type Position, type Positions, placeIn, showPlace } from '../../position.js'
 import { type InputError, showInputError } from '../inputError.js'
-import { type ParsedDocument, parseDocuments } from '../readDocuments.js'
+import { type QuickDocument, quickDocuments } from '../quickDocuments.js'
+import { type ParsedDocument, parseDocuments, parsePatch, type Words } from '../readDocuments.js'
 
 /** What loading needs to know. */
 export interface Loading {
@@ -59,13 +60,10 @@ export const parsedText = (
   content: Uint8Array,
   file: string,
   { yaml }: Loading,
+  words: Words = 'kustomize',
 ): E.Either<ReadonlyArray<LoadError>, ReadonlyArray<ParsedDocument>> => {
-  try {
-    const text = new TextDecoder('utf-8', { fatal: true }).decode(content)
-    return parseDocuments(yaml, text, file)
-  } catch {
-    return E.left([{ _tag: 'NotUtf8', file }])
-  }
+  const text = textOf(content)
+  return text === undefined ? E.left([{ _tag: 'NotUtf8', file }]) : parsePatch(yaml, text, file, words)
 }
 
 /** The same; what is wrong is noted. */
@@ -82,4 +80,35 @@ export const showLoadError = (error: LoadError, showOther: (error: Kustomization
   return 'file' in error && !('place' in error)
     ? showInputError(error)
     : showOther(error as KustomizationError) // the rest of the union
+}
+
+/** The documents of a file of resources, without the places inside: there can be thousands. */
+export const resourcesIn = async (
+  content: Uint8Array,
+  file: string,
+  here: Here,
+): Promise<ReadonlyArray<{ readonly data: Json; readonly position: Position }>> => {
+  const text = textOf(content)
+  const quick =
+    text === undefined ? undefined : quickDocuments(await import('js-yaml'), text, 'kustomize', careful(here))
+  return quick === undefined
+    ? documentsIn(content, file, here)
+    : quick.map(({ data, line }) => ({ data, position: { file, line, column: 1 } }))
+}
+
+const careful =
+  ({ yaml }: Loading) =>
+  (text: string): ReadonlyArray<QuickDocument> | undefined =>
+    E.match(
+      () => undefined,
+      (documents: ReadonlyArray<ParsedDocument>) =>
+        documents.map(({ data, position }): QuickDocument => ({ data, line: position.line })),
+    )(parseDocuments(yaml, text, '', 'kustomize'))
+
+const textOf = (content: Uint8Array): string | undefined => {
+  try {
+    return new TextDecoder('utf-8', { fatal: true }).decode(content)
+  } catch {
+    return undefined
+  }
 }

@@ -58,14 +58,9 @@ export const directoryFrom = async (
 export const readConfined = async (root: string, path: string): Promise<E.Either<Unreadable, Uint8Array>> => {
   try {
     const real = await realpath(resolve(root, path))
-    if (!isWithin(root, real)) {
-      return E.left({
-        isThere: true,
-        reason: `is outside of its directory; a file that is read is beside the kustomization.yaml, or below`,
-      })
-    }
     const found = await stat(real)
     if (found.isDirectory()) return E.left({ isThere: false, reason: 'is a directory' })
+    if (!isWithin(root, real)) return E.left({ isThere: true, reason: OUTSIDE })
     if (found.size > sizeLimit)
       return E.left({ isThere: true, reason: `is larger than ${sizeLimit / 1048576} MiB` })
     return E.right(await readFile(real))
@@ -73,6 +68,8 @@ export const readConfined = async (root: string, path: string): Promise<E.Either
     return E.left({ isThere: codeOf(error) !== 'ENOENT', reason: `cannot be read: ${reasonOf(error)}` })
   }
 }
+
+const OUTSIDE = 'is outside of its directory; a file that is read is beside the kustomization.yaml, or below'
 
 export interface Unreadable {
   readonly isThere: boolean

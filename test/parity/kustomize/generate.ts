@@ -263,7 +263,7 @@ const patch = (
   if (chance(draw, 40)) return operations(draw, files, path, objects, false)
   const merge = strategic(draw, objects)
   if (merge === undefined) return undefined
-  const mayRename = chance(draw, 10)
+  const mayRename = chance(draw, 6)
   const kind = String(merge.kind)
   const target = chance(draw, 30) || mayRename ? { target: { kind, name: nameOf(merge) } } : {}
   const named = mayRename ? { ...merge, metadata: { name: oneOf(draw, ['renamed', ...NAMES]) } } : merge
@@ -283,7 +283,7 @@ const strategic = (draw: Draw, objects: ReadonlyArray<Known>): JsonObject | unde
   const changes: ReadonlyArray<JsonObject> = PATCHES[kind] ?? [
     { spec: { patched: [1, 'two'], nothing: null } },
   ]
-  const deletion: JsonObject = chance(draw, 4) ? { $patch: 'delete' } : {}
+  const deletion: JsonObject = chance(draw, 2) ? { $patch: 'delete' } : {}
   return { ...deletion, apiVersion, kind, metadata, ...oneOf(draw, changes) }
 }
 
@@ -334,7 +334,7 @@ const operations = (
     { op: 'add', path: '/operated', value: { list: [1, '1', null] } },
     { op: 'replace', path: '/apiVersion', value: 'v1' },
     { op: 'copy', from: '/metadata/name', path: '/copied' },
-    ...(chance(draw, 20) ? [{ op: 'replace', path: '/metadata/name', value: `${original}-moved` }] : []),
+    ...(chance(draw, 8) ? [{ op: 'replace', path: '/metadata/name', value: `${original}-moved` }] : []),
   ])
   if (chance(draw, 70)) return { target, patch: write([change]) }
   const file = `ops-${kind}-${original}.json`

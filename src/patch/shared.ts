@@ -4,8 +4,8 @@
  * overlay sets on an object alone changes its selector, too. Our values are immutable, so that is kept beside them.
  */
 import { at, equal, get, isObject, type Json, type JsonObject, type Path } from '../json.js'
-import type { Resource } from '../patch/resource.js'
 import { put } from './put.js'
+import type { Resource } from './resource.js'
 
 /** A key, and the paths of the maps that have one value for it. */
 export interface Shared {

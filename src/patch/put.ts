@@ -1,3 +1,4 @@
+/** Writing into a value that stays as it is: what leads to the place is new, all else shared. */
 import { isArray, isObject, type Json, type JsonObject, type Path } from '../json.js'
 
 /** An object with another value at `path`, which is there and is not the object itself. */
