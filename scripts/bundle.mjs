@@ -76,6 +76,7 @@ const more = {
   'node/command/previous': /[/]previous[.]js$/,
   'node/command/explain': /[/]explain[.]js$/,
   'node/command/diff': /[/]diff[.]js$/,
+  'node/command/fn': /[/]fn[.]js$/,
 }
 /** The engine of patches, which every overlay can have and few do. */
 const engine = {

@@ -113,7 +113,7 @@ export const buildLayers = (input: DetailedBuild): E.Either<BuildErrors, Built> 
             ...objectsOf(objects.installation, values.server.enabled).map(({ object }) => object),
             ...added(stacked),
           ],
-          { namespace: values.namespace.name, off: switchedOff(objects.installation, values.server.enabled) },
+          { namespace: values.namespace.name, off: switchedOff(objects.installation, values) },
         ),
       ),
     ),

@@ -2,6 +2,7 @@
 import { components } from './components/installation.js'
 import { at, isObject, type Json, type JsonObject, type Path } from './json.js'
 import { identity } from './kube/identity.js'
+import type { Values } from './values/table.js'
 
 /** An object before its namespace and its canonical form. */
 export interface Placed {
@@ -22,8 +23,8 @@ export const objectsOf = (installation: JsonObject, hasServer: boolean): Readonl
   )
 
 /** Names of the objects that values have switched off: those of ClearML Server, of components, and of workers. */
-export const switchedOff = (installation: JsonObject, hasServer: boolean): ReadonlyArray<string> => {
-  const server = hasServer
+export const switchedOff = (installation: JsonObject, values: Values): ReadonlyArray<string> => {
+  const server = values.server.enabled
     ? []
     : objectsOf(installation, true).flatMap(({ object, path: [component] }) =>
         ofServer.includes(String(component)) ? [identity(object).name] : [],
@@ -33,7 +34,7 @@ export const switchedOff = (installation: JsonObject, hasServer: boolean): Reado
   )
   const off = workers.filter(
     ({ path }) =>
-      at(installation, ['values', ...path]) !== undefined &&
+      at(values as unknown as JsonObject, path) !== undefined && // decoded data
       at(installation, [...path, 'deployment']) === null,
   )
   return [...server, ...components, ...off.map(({ name }) => name)]

@@ -72,7 +72,7 @@ const layers: Readonly<Record<string, ReadonlyArray<string>>> = {
   ],
   'src/collect.ts': ['src/dsl/', 'src/values/', 'src/overlay.ts', 'src/stack.ts'],
   'src/patched.ts': ['src/json.ts', 'src/kube/', 'src/patch/resource.ts', 'src/overlay.ts', 'src/stack.ts'],
-  'src/objects.ts': ['src/json.ts', 'src/kube/', 'src/components/'],
+  'src/objects.ts': ['src/json.ts', 'src/kube/', 'src/values/', 'src/components/'],
   'src/rendered.ts': ['src/json.ts', 'src/kube/', 'src/components/'],
   'src/manifests.ts': [
     'src/json.ts',

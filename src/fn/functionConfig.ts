@@ -1,7 +1,7 @@
 /** `functionConfig`: what a function is asked to do. */
 import * as E from 'fp-ts/lib/Either.js'
-import { type JsonObject, nearest } from '../json.js'
-import { groupOf, identity, showIdentity } from '../kube/identity.js'
+import { at, type JsonObject, nearest } from '../json.js'
+import { groupOf, identity } from '../kube/identity.js'
 import type { Leniency } from '../patch/leniency.js'
 import { type Allowed, allowedWords } from '../patch/patch.js'
 import { annotationOf, type Fault, fileOf } from './result.js'
@@ -55,8 +55,12 @@ const KINDS =
 const ALLOW = 'clearml-manifests/allow'
 const STRICT = 'clearml-manifests/strict'
 
-const originOf = (data: JsonObject): string =>
-  fileOf(data) ?? `functionConfig ${showIdentity(identity(data))}`
+const originOf = (data: JsonObject): string => {
+  const { kind, name } = identity(data)
+  return (
+    fileOf(data) ?? ['functionConfig', [kind, name].filter((one) => one !== '').join('/')].join(' ').trim()
+  )
+}
 
 const tagOf = (data: JsonObject): FunctionConfig['_tag'] | undefined => {
   const { apiVersion, kind } = data
@@ -80,12 +84,7 @@ const unknown = (word: string): string => {
   return `no such word ${JSON.stringify(word)}; ${hint}`
 }
 
-const unknownAnnotations = ({ metadata = null }: JsonObject): ReadonlyArray<string> => {
-  const annotations =
-    typeof metadata === 'object' && metadata !== null && 'annotations' in metadata
-      ? metadata.annotations
-      : null
-  return Object.keys(annotations ?? {}).filter(
+const unknownAnnotations = (data: JsonObject): ReadonlyArray<string> =>
+  Object.keys(at(data, ['metadata', 'annotations']) ?? {}).filter(
     (key) => key.startsWith('clearml-manifests/') && key !== ALLOW && key !== STRICT,
   )
-}

@@ -1,19 +1,15 @@
-/** A function config of kind Kustomization: its fields, laid over the items. */
+/** A function config of kind Kustomization: its fields as data, without files. */
 import * as E from 'fp-ts/lib/Either.js'
 import { pipe } from 'fp-ts/lib/function.js'
 import * as RA from 'fp-ts/lib/ReadonlyArray.js'
 import { get, isArray, isObject, type Json, type JsonObject, type Path } from '../json.js'
-import { groupOf } from '../kube/identity.js'
-import { accumulated, finished } from '../kustomization/build.js'
-import { withBuildMetadata } from '../kustomization/buildMetadata.js'
 import { kustomizationOf } from '../kustomization/data.js'
 import { type KustomizationError, showKustomizationError } from '../kustomization/error.js'
 import type { Kustomization } from '../kustomization/kustomization.js'
 import type { PatchDocument, PatchEntry } from '../patch/parsePatches.js'
-import { apiVersionOf, type ResId, type Resource } from '../patch/resource.js'
+import type { ResId } from '../patch/resource.js'
 import type { FunctionConfig } from './functionConfig.js'
-import { isForTools, isLocal } from './resourceList.js'
-import { type Fault, fileOf, type ResourceRef } from './result.js'
+import type { Fault, ResourceRef } from './result.js'
 
 type Faults = ReadonlyArray<Fault>
 
@@ -23,24 +19,13 @@ export type Parse = (
   name: string,
 ) => E.Either<ReadonlyArray<string>, ReadonlyArray<PatchDocument>>
 
-/**
- * The items after the fields of a Kustomization, as Kustomize would make them of resources; new ones are at the end. An item
- * that is not changed is the very same value. Items for tools alone can be read by replacements, and stay as they are.
- */
-export const laidOver = (
-  items: ReadonlyArray<JsonObject>,
-  config: FunctionConfig,
-  parse: Parse,
-): E.Either<Faults, ReadonlyArray<JsonObject>> =>
-  pipe(
-    kustomizationIn(config, parse),
-    E.chain((kustomization) => changed(items, kustomization, config)),
-  )
-
 const PATCHES = ['patches', 'patchesJson6902', 'patchesStrategicMerge'] as const
 
-/** Fails for what it says about files: a function reads none. */
-const kustomizationIn = (
+/**
+ * The kustomization; patches that are text are parsed, and their places say which entry they are. Fails for what it says
+ * about files: a function reads none.
+ */
+export const kustomizationIn = (
   { data, origin, allow, leniency }: FunctionConfig,
   parse: Parse,
 ): E.Either<Faults, Kustomization> => {
@@ -117,32 +102,22 @@ const entryAt = (
     : E.right({ ...entry, place, documents: RA.rights(documents).flat() })
 }
 
-const changed = (
-  items: ReadonlyArray<JsonObject>,
-  kustomization: Kustomization,
-  { leniency }: FunctionConfig,
-): E.Either<Faults, ReadonlyArray<JsonObject>> => {
-  const context = { leniency, keepsClaims: leniency === 'strict' }
-  const before = items.filter(takesPart).map(
-    (manifest): Resource => ({
-      manifest,
-      previous: [],
-      place: { origin: fileOf(manifest) ?? 'the items' },
-    }),
-  )
-  return pipe(
-    accumulated(before, kustomization, context),
-    E.chain((gathered) =>
-      pipe(
-        finished(gathered, context),
-        E.map((done) =>
-          together(items, gathered, done.map(withBuildMetadata(kustomization.buildMetadata ?? []))),
-        ),
-      ),
-    ),
-    E.mapLeft((errors) => errors.map(faultOf)),
-  )
+/** An error in the words of a result. */
+export const faultOf = (error: KustomizationError): Fault => {
+  const entry = /(patches\w*)\[(\d+)\]$/.exec(error.place.origin)
+  const path = entry === null ? ownPath(error) : [entry[1] ?? '', Number(entry[2])]
+  const objects = 'objects' in error ? error.objects : 'object' in error ? [error.object] : []
+  const [object] = objects.map(refOf)
+  const message = showKustomizationError(error)
+  return { message, path, ...(object === undefined ? {} : { object }) }
 }
 
-/** What is for tools alone takes part where objects are: `config.kubernetes.io/local-config`. */
-const takesPart = (item: JsonObject): boolean => (isLocal(item) ? !isTool(item) : !isForTools(item))
+/** Of what is no patch, the path is from the top. */
+const ownPath = (error: KustomizationError): Path => ('path' in error ? error.path : [])
+
+const refOf = ({ group, version, kind, name, namespace }: ResId): ResourceRef => ({
+  apiVersion: group === '' ? version : `${group}/${version}`,
+  kind,
+  name,
+  ...(namespace === undefined ? {} : { namespace }),
+})

@@ -46,15 +46,12 @@ export const resourceListOf = (document: Json): E.Either<ReadonlyArray<Fault>, R
 }
 
 /** Whether an object is for tools alone: what a cluster never sees, and a function leaves as it is. */
-export const isForTools = (item: JsonObject): boolean =>
-  isLocal(item) || TOOLS.includes(groupOf(apiVersionOf(item)))
+export const isForTools = (item: JsonObject): boolean => isLocal(item) || isTool(item)
 
-const TOOLS: ReadonlyArray<string> = [
-  'kpt.dev',
-  'kustomize.config.k8s.io',
-  'config.kubernetes.io',
-  'clearml-manifests',
-]
+/** Whether an object is the config of a tool: of kpt, of Kustomize, or ours. */
+export const isTool = (item: JsonObject): boolean => TOOLS.includes(groupOf(apiVersionOf(item)))
+
+const TOOLS: ReadonlyArray<string> = ['kpt.dev', 'kustomize.config.k8s.io', 'clearml-manifests']
 
 /** As Kustomize judges it: any text but `false`. */
 export const isLocal = (item: JsonObject): boolean => {

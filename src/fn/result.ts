@@ -1,5 +1,5 @@
 /** Results: what a function says about the items and its config, as the list that it writes holds it. */
-import { get, isObject, type JsonObject, type Path, showPath } from '../json.js'
+import { at, type JsonObject, type Path, showPath } from '../json.js'
 import { identity } from '../kube/identity.js'
 import { apiVersionOf } from '../patch/resource.js'
 
@@ -40,8 +40,10 @@ export const resultsOf = (
   })
 }
 
-const referenceTo = (object: JsonObject): ResourceRef => {
+/** Of what has no name, nothing. */
+const referenceTo = (object: JsonObject): ResourceRef | undefined => {
   const { kind, name, namespace } = identity(object)
+  if (kind === '' || name === '') return undefined
   const reference = { apiVersion: apiVersionOf(object), kind, name }
   return namespace === undefined ? reference : { ...reference, namespace }
 }
@@ -52,8 +54,6 @@ export const fileOf = (object: JsonObject): string | undefined =>
   annotationOf(object, 'config.kubernetes.io/path')
 
 export const annotationOf = (object: JsonObject, key: string): string | undefined => {
-  const metadata = get(object, 'metadata') ?? null
-  const annotations = isObject(metadata) ? (get(metadata, 'annotations') ?? null) : null
-  const value = isObject(annotations) ? get(annotations, key) : undefined
+  const value = at(object, ['metadata', 'annotations', key])
   return typeof value === 'string' ? value : undefined
 }

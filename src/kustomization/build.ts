@@ -118,22 +118,30 @@ const transformed = (
     if (errors.length > 0 && field === 'replacements') break // they may name what an earlier one has failed to make
     const count = runs(kustomization)
     if (count === 0) continue
-    const result = transformer(now, kustomization, context)
-    if (E.isLeft(result)) {
-      errors.push(...result.left)
-      continue
-    }
-    if (context.keepsClaims === true && result.right !== now) {
-      errors.push(...unsaid(lostClaims(now, result.right, placeAt(kustomization, [field])), kustomization))
-    }
-    now = result.right
-    if ((kustomization.buildMetadata ?? []).length > 0) {
-      const note = transformedBy(originOfField(kustomization, plugin))
-      for (let i = 0; i < count; i++) now = now.map(note)
+    const hasNotes = (kustomization.buildMetadata ?? []).length > 0
+    // Each entry notes what it has done, and may lose what was noted before.
+    const parts = hasNotes ? eachEntry(kustomization, field) : [kustomization]
+    const note = transformedBy(originOfField(kustomization, plugin))
+    for (const part of parts) {
+      const result = transformer(now, part, context)
+      if (E.isLeft(result)) {
+        errors.push(...result.left)
+        continue
+      }
+      if (context.keepsClaims === true && result.right !== now) {
+        errors.push(...unsaid(lostClaims(now, result.right, placeAt(kustomization, [field])), kustomization))
+      }
+      now = result.right
+      for (let i = 0; hasNotes && i < count / parts.length; i++) now = now.map(note)
     }
   }
   return errors.length > 0 ? E.left(errors) : E.right(now)
 }
+
+const eachEntry = (kustomization: Kustomization, field: keyof Kustomization): ReadonlyArray<Kustomization> =>
+  field === 'patches' || field === 'patchesJson6902'
+    ? (kustomization[field] ?? []).map((entry) => ({ ...kustomization, [field]: [entry] }))
+    : [kustomization]
 
 /** Without what the kustomization allows. */
 const unsaid = (

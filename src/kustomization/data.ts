@@ -80,24 +80,35 @@ export const patchEntryOf = (item: Json, written: Written, at: Path = []): Patch
     place: placeAt(path),
     ...(written.positions === undefined ? {} : { positions: within(written.positions, [...at, ...path]) }),
   })
-  const patch = isObject(item) ? get(item, 'patch') : undefined
   const place = placeAt([])
-  if (!isObject(item) || patch === undefined) return { documents: [document(item, [])], place }
-  const several = isArray(patch) && patch.every((one) => isObject(one) && get(one, 'kind') !== undefined)
-  const documents =
-    several && isArray(patch)
-      ? patch.map((value, i) => document(value, ['patch', i]))
+  if (!isEntry(item)) return { documents: [document(item, [])], place }
+  const { patch, target, options, allow, type, ...others } = item
+  const several =
+    patch !== undefined &&
+    isArray(patch) &&
+    patch.every((one) => isObject(one) && get(one, 'kind') !== undefined)
+  const documents = several
+    ? patch.map((value, i) => document(value, ['patch', i]))
+    : patch === undefined
+      ? []
       : [document(patch, ['patch'])]
-  const { target, options, allow, type } = item
+  const unknown = Object.keys(others)
   return {
     documents,
     place,
     ...(target === undefined ? {} : { target }),
     ...(options === undefined ? {} : { options }),
     ...(allow === undefined ? {} : { allow }),
-    ...(type === 'strategic' || type === 'merge' ? { type } : {}),
+    ...(type === undefined ? {} : { type }),
+    ...(unknown.length === 0 ? {} : { others: unknown }),
   }
 }
+
+/** What has no kind and what an entry has is no manifest. */
+const isEntry = (item: Json): item is JsonObject =>
+  isObject(item) &&
+  (get(item, 'patch') !== undefined ||
+    (get(item, 'kind') === undefined && ['target', 'path'].some((key) => get(item, key) !== undefined)))
 
 const generatorsIn = (data: JsonObject, field: string): ReadonlyArray<GeneratorArgs> =>
   itemsIn(data, field).flatMap((item) => {

@@ -1,6 +1,7 @@
 /** The fields of a kustomization.yaml as they are written, and what is wrong with one: strictly, with all faults at once. */
 import { isArray, isObject, type Json, type JsonObject, nearest, type Path } from '../json.js'
 import type { Leniency } from '../patch/leniency.js'
+import { allowedWords } from '../patch/patch.js'
 import { type Place, type Positions, placeIn } from '../position.js'
 import type { KustomizationError } from './error.js'
 
@@ -101,7 +102,7 @@ const dataGenerator = {
 /** The same without files: what they would hold stands in their place. */
 export const dataFields: Readonly<Record<string, FieldShape>> = {
   ...kustomizationFields,
-  allow: list(any),
+  allow: list({ _tag: 'OneOf', texts: allowedWords }),
   resources: list(any),
   bases: without('use resources'),
   components: without('give one kustomization after the other'),

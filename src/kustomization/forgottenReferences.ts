@@ -12,7 +12,8 @@ import { type Gvk, meant, type Referral, type Referrals } from './referrals.js'
 
 /**
  * The resources with these names as they are now: in the fields of `forgottenReferences`, in the claim that a
- * PersistentVolume is kept for (a StatefulSet's too), and of Services where a text has one as a host name. Fails where a
+ * PersistentVolume is kept for (a StatefulSet's too), in the rules of roles, and of Services where a text has one as a host
+ * name. Fails where a
  * field could mean several objects; a text that could is left alone.
  */
 export const withForgottenReferences = (
@@ -28,7 +29,7 @@ export const withForgottenReferences = (
     const claimed = withStatefulClaim(referrer.resource.manifest, claims)
     const set = nameSetter(referrals, referrer, errors)
     const named = setFields(claimed, treeFor(referrer), set, () => {})
-    const manifest = hosts(referrer, named)
+    const manifest = hosts(referrer, withRuleNames(named, set))
     return manifest === referrer.resource.manifest
       ? referrer
       : { ...referrer, resource: { ...referrer.resource, manifest } }
@@ -65,7 +66,7 @@ const nameSetter =
     referrals: Referrals,
     referrer: Referral,
     errors: KustomizationError[],
-  ): ((value: Json, reference: Reference) => Json) =>
+  ): ((value: Json, reference: Pick<Reference, 'of'>) => Json) =>
   (value, { of }) => {
     const one = (name: string, namespace: string | undefined): ResId | undefined => {
       const here = namespace === undefined ? {} : { namespace }
@@ -100,6 +101,39 @@ const nameSetter =
     }
     return set(value)
   }
+
+/** By the resources of a rule. */
+const RULE_KINDS: Readonly<Record<string, Reference['of']>> = {
+  configmaps: { version: 'v1', kind: 'ConfigMap' },
+  secrets: { version: 'v1', kind: 'Secret' },
+  persistentvolumes: { version: 'v1', kind: 'PersistentVolume' },
+  persistentvolumeclaims: { version: 'v1', kind: 'PersistentVolumeClaim' },
+  services: { version: 'v1', kind: 'Service' },
+  serviceaccounts: { version: 'v1', kind: 'ServiceAccount' },
+  deployments: { group: 'apps', kind: 'Deployment' },
+  statefulsets: { group: 'apps', kind: 'StatefulSet' },
+}
+
+/** Kustomize takes a name there for that of a ConfigMap, too, where the rule is for Secrets. */
+const withRuleNames = (
+  manifest: JsonObject,
+  set: (value: Json, reference: Pick<Reference, 'of'>) => Json,
+): JsonObject => {
+  const isRole = manifest.kind === 'Role' || manifest.kind === 'ClusterRole'
+  const rules = isRole ? (get(manifest, 'rules') ?? null) : null
+  if (!isArray(rules)) return manifest
+  const after = rules.map((rule) => {
+    const names = isObject(rule) ? get(rule, 'resourceNames') : undefined
+    const resources = isObject(rule) ? (get(rule, 'resources') ?? null) : null
+    if (!isObject(rule) || names === undefined || !isArray(resources)) return rule
+    const kinds = resources.flatMap((one) =>
+      Object.hasOwn(RULE_KINDS, String(one)) ? (RULE_KINDS[String(one)] ?? []) : [],
+    )
+    const now = kinds.reduce<Json>((some, of) => set(some, { of }), names)
+    return now === names ? rule : { ...rule, resourceNames: now }
+  })
+  return after.some((rule, i) => rule !== rules[i]) ? { ...manifest, rules: after } : manifest
+}
 
 const isSame = (a: ResId, b: ResId): boolean => a.name === b.name && a.namespace === b.namespace
 

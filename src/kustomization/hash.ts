@@ -1,7 +1,7 @@
 /** The hash of the content at the end of a generated name, so that a change of content is a change of the name. */
 import { sha256 } from '@noble/hashes/sha2.js'
 import { bytesToHex, utf8ToBytes } from '@noble/hashes/utils.js'
-import { byCodePoint, get, isArray, isObject, type Json, type JsonObject } from '../json.js'
+import { at, byCodePoint, get, isArray, isObject, type Json, type JsonObject } from '../json.js'
 import { type Resource, remembered } from '../patch/resource.js'
 import { scalarText } from './scalarText.js'
 
@@ -40,7 +40,11 @@ const SECRET = [['type', 'data'], ['stringData']] as const
 const SAFE: Readonly<Record<string, string>> = { 0: 'g', 1: 'h', 3: 'k', a: 'm', e: 't' }
 
 const needsHash = ({ manifest, generated }: Resource): boolean =>
-  generated?.needsHash === true && (manifest.kind === 'ConfigMap' || manifest.kind === 'Secret')
+  (generated?.needsHash === true || at(manifest, ASKED) === 'enabled') &&
+  (manifest.kind === 'ConfigMap' || manifest.kind === 'Secret')
+
+/** How Kustomize notes it, which a manifest can bring along. */
+const ASKED = ['metadata', 'annotations', 'internal.config.kubernetes.io/needsHashSuffix']
 
 const renamed = (resource: Resource): Resource => {
   const { manifest } = resource

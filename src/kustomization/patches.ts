@@ -31,7 +31,7 @@ const patchesOf =
       const parsed = wrong === undefined ? parsePatches(entry, context.leniency) : E.left([wrong])
       if (E.isRight(parsed)) {
         const all = parsed.right.map(allowing(kustomization))
-        return field === 'patchesStrategicMerge' ? all.map((patch) => ({ ...patch, field })) : all
+        return field === 'patches' ? all : all.map((patch) => ({ ...patch, field }))
       }
       errors.push(...parsed.left)
       return []

@@ -15,7 +15,7 @@ import { scalarText } from './scalarText.js'
 /**
  * The resources with every name of another one as it is now; done once, when all are renamed. As in Kustomize a name is
  * followed only where its field is known, and the object it means had that name before. `strict` follows what Kustomize
- * forgets, too.
+ * forgets, too, and takes a name in the rules of a role for one of the kinds that its rule is for.
  *
  * Fails where a name could be that of several objects (`AmbiguousReference`), and where a field has no room for one.
  */
@@ -26,7 +26,7 @@ export const withReferences = (
   const errors: KustomizationError[] = []
   const all = resources.map(referralOf)
   const referrals = referralsOf(all)
-  const treeFor = treesOf()
+  const treeFor = treesOf(leniency)
   const followed = all.map((referrer) => {
     const { manifest } = referrer.resource
     const set = nameSetter(referrals, referrer, errors)
@@ -54,7 +54,8 @@ interface Reference {
 }
 
 /** The fields of an object that hold names: of the kind that it was originally, and the version that it has. */
-const treesOf = (): ((referrer: Referral) => FieldTree<Reference>) => {
+const treesOf = (leniency: Leniency): ((referrer: Referral) => FieldTree<Reference>) => {
+  const references = leniency === 'strict' ? REFERENCES.filter(isOutsideRules) : REFERENCES
   const byKind = new Map<string, FieldTree<Reference>>()
   return ({ resource }) => {
     const apiVersion = apiVersionOf(resource.manifest)
@@ -62,7 +63,7 @@ const treesOf = (): ((referrer: Referral) => FieldTree<Reference>) => {
     const key = `${apiVersion} ${kind}`
     const known = byKind.get(key)
     if (known !== undefined) return known
-    const found = treeOf(REFERENCES.filter(({ field }) => isFor(field.spec, apiVersion, kind)))
+    const found = treeOf(references.filter(({ field }) => isFor(field.spec, apiVersion, kind)))
     byKind.set(key, found)
     return found
   }
@@ -71,6 +72,8 @@ const treesOf = (): ((referrer: Referral) => FieldTree<Reference>) => {
 const REFERENCES: ReadonlyArray<Reference> = nameReferences.flatMap(({ fields, ...of }) =>
   fields.map((spec) => ({ field: fieldOf(spec), of })),
 )
+
+const isOutsideRules = ({ field }: Reference): boolean => field.spec.path !== 'rules/resourceNames'
 
 /** A field holds a name, a map of `name` and `namespace`, or a list of either. */
 const nameSetter =

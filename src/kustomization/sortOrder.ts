@@ -20,13 +20,18 @@ export const inSortOrder = (
   return resources
     .map((resource) => {
       const id = resIdOf(resource.manifest)
-      // Namespaces of the core come before those of other groups.
-      const turn = id.kind === 'Namespace' ? -1 : 1
-      return { resource, rank: ranks.get(id.kind) ?? 0, turn, kind: kindKey(id), name: nameKey(id) }
+      return { resource, id, rank: ranks.get(id.kind) ?? 0, kind: kindKey(id), name: nameKey(id) }
     })
-    .sort((a, b) => a.rank - b.rank || a.turn * byCodePoint(a.kind, b.kind) || byCodePoint(a.name, b.name))
+    .sort(
+      (a, b) =>
+        a.rank - b.rank || turnOf(a.id, b.id) * byCodePoint(a.kind, b.kind) || byCodePoint(a.name, b.name),
+    )
     .map(({ resource }) => resource)
 }
+
+/** Namespaces of the core come before those of other groups. */
+const turnOf = (a: ResId, b: ResId): 1 | -1 =>
+  a.kind === 'Namespace' && b.kind === 'Namespace' && (a.group === '' || b.group === '') ? -1 : 1
 
 /** What is absent stands behind what is there: Kustomize writes it with a tilde. */
 const kindKey = ({ group, version, kind }: ResId): string =>

@@ -32,6 +32,18 @@ Examples:
   git show main:all.yaml | clearml-manifests diff - all.yaml
 `
 
+/** Of `fn`. */
+export const fnExamples: string = `
+What is to be done is said by the functionConfig of the list: kind Kustomization lays its fields over the
+items, kind ClearML (clearml-manifests/v1) puts an installation among them, as clearml.yaml describes it.
+
+Examples (clearml-fn is an executable file: #!/bin/sh, exec clearml-manifests fn):
+  kpt fn eval DIR --exec ./clearml-fn --fn-config config.yaml
+  kpt fn eval DIR --exec ./clearml-fn -- preset=dev webserver.replicas=2
+  kpt fn source DIR --fn-config config.yaml | clearml-manifests fn | kpt fn sink NEW-DIR
+  kustomize build --enable-alpha-plugins --enable-exec DIR
+`
+
 /** Of the whole. */
 export const start: string = `
 To begin with:

@@ -3,7 +3,7 @@ import type * as Yaml from 'yaml'
 import type { PatchDocument } from '../patch/parsePatches.js'
 import type { Position } from '../position.js'
 import type { InputError } from './inputError.js'
-import { parsePatch } from './readDocuments.js'
+import { parsePatch, type Words } from './readDocuments.js'
 
 /**
  * The documents of a text that stands in a YAML file, such as a patch behind `patch: |`; each value with its place in the
@@ -14,6 +14,7 @@ export const inlineDocuments = (
   text: string,
   file: string,
   key: Position | undefined,
+  words: Words = 'text',
 ): E.Either<ReadonlyArray<InputError>, ReadonlyArray<PatchDocument>> => {
   // Block text starts on the line after its key, indented by what is usual: two more.
   const moved = (position: Position): Position => {
@@ -21,7 +22,7 @@ export const inlineDocuments = (
     if (!text.includes('\n')) return key
     return { file: key.file, line: key.line + position.line, column: key.column + 1 + position.column }
   }
-  const parsed = parsePatch(yaml, text, file)
+  const parsed = parsePatch(yaml, text, file, words)
   if (E.isLeft(parsed)) return E.left(parsed.left.map((error) => withPlace(error, moved)))
   return E.right(
     parsed.right.map(({ data, position, positions }) => ({

@@ -11,7 +11,7 @@ import type { LintFlags, ValidateFlags } from './command/validate.js'
 import type { ValuesFlags } from './command/values.js'
 import type { CommandError, CommandErrors } from './commandError.js'
 import { deploymentFile } from './deploymentFile.js'
-import { diffExamples, examples, explainExamples, repeated, start } from './examples.js'
+import { diffExamples, examples, explainExamples, fnExamples, repeated, start } from './examples.js'
 import type { BuildFlags } from './request.js'
 import { version } from './version.js'
 
@@ -151,6 +151,16 @@ export const program = (
           answer(await (await import('./command/diff.js')).diff(before, after, flags, { cwd, colours })())
         })
         .addHelpText('after', repeated + diffExamples),
+    fn: () =>
+      root
+        .command('fn')
+        .description(
+          'run inside kustomize or kpt, as a KRM function: a ResourceList from standard input to standard output',
+        )
+        .addHelpText('after', fnExamples)
+        .action(async () => {
+          answer(await (await import('./command/fn.js')).fn(cwd)())
+        }),
     help: () =>
       root
         .command('help')

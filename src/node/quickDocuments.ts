@@ -133,6 +133,7 @@ const plainScalar = (source: string, words: Words): null | boolean | number | un
   if (source === '' || source === '~') return null
   if (/^(?:0|-?[1-9]\d{0,14})$/.test(source)) return Number(source)
   if (/^-?(?:0|[1-9]\d{0,9})\.\d{1,9}$/.test(source) && !/^-0\.0*$/.test(source)) return Number(source)
+  if (/^[-+]?\./.test(source)) throw new Error(source)
   if (/[G-WYZg-nq-wyz/@=]/.test(source) || /^\d+\.\d+\.\d+/.test(source)) return undefined
   throw new Error(source)
 }

@@ -17,10 +17,10 @@ export interface ParsedDocument {
 }
 
 /**
- * What `yes`, `no`, `on`, `off`, `y` and `n` are: `kubectl` takes them for booleans, Kustomize for text. All else both read
- * alike.
+ * What plain words are. `yes`, `no`, `on`, `off`, `y` and `n` are booleans for `kubectl`, and text for Kustomize, which
+ * makes a time of a date, too (`kustomize`); `text` leaves a date what it is. All else they read alike.
  */
-export type Words = 'kubectl' | 'kustomize'
+export type Words = 'kubectl' | 'kustomize' | 'text'
 
 /** Pieces of text (words, signs, runs of spaces) that are read; more would take gigabytes of memory. */
 const pieceLimit = 4_000_000
@@ -66,11 +66,11 @@ export const parsePatch = (
   yaml: typeof Yaml,
   text: string,
   file: string,
-  words: Words = 'kustomize',
+  words: Words = 'text',
 ): E.Either<InputErrors, ReadonlyArray<ParsedDocument>> => {
   const read = parseDocuments(yaml, text, file, words)
   const hasOperations = E.isRight(read) && read.right.some(({ data }) => Array.isArray(data))
-  return hasOperations && words === 'kustomize' ? parseDocuments(yaml, text, file) : read
+  return hasOperations && words !== 'kubectl' ? parseDocuments(yaml, text, file) : read
 }
 
 /** What their parsers take a plain scalar for; dates stay text, and `<<` is left to the reader of the data. */
@@ -81,10 +81,21 @@ const tags =
       if (typeof tag !== 'object') return [tag]
       const name = tag.tag.replace('tag:yaml.org,2002:', '')
       if (tag.format === 'TIME' || !KINDS.includes(name)) return []
-      return [name === 'bool' && words === 'kustomize' ? boolean(tag) : tag]
+      return [name === 'bool' && words !== 'kubectl' ? boolean(tag) : tag]
     })
-    return [...known, 'intOct']
+    return words === 'kustomize' ? [date, ...known, 'intOct'] : [...known, 'intOct']
   }
+
+/** As go-yaml resolves it, and JSON writes it. */
+const date: Exclude<Yaml.Tags[number], string> = {
+  tag: 'tag:yaml.org,2002:timestamp',
+  default: true,
+  test: /^\d{4}-\d{1,2}-\d{1,2}$/,
+  resolve: (text: string) => {
+    const [year = '', month = '', day = ''] = text.split('-')
+    return `${year}-${month.padStart(2, '0')}-${day.padStart(2, '0')}T00:00:00Z`
+  },
+}
 
 const KINDS = ['map', 'seq', 'str', 'null', 'bool', 'int', 'float']
 

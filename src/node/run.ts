@@ -2,7 +2,7 @@ import { CommanderError } from 'commander'
 import * as E from 'fp-ts/lib/Either.js'
 import { messageOf } from '../values/plain.js'
 import { textWidth } from '../wrapped.js'
-import { type CommandError, showCommandError } from './commandError.js'
+import { type CommandError, type CommandErrors, showCommandError } from './commandError.js'
 import { program } from './program.js'
 
 /** Where a run reads and writes. */
@@ -22,26 +22,25 @@ export interface Io {
 export const run = async (argv: ReadonlyArray<string>, io: Io): Promise<number> => {
   let code = 0
   const pending: Array<Promise<unknown>> = []
+  const refuse = (errors: CommandErrors): void => {
+    const isDebug = argv.includes('--debug')
+    io.stderr(
+      errors.map((error) => `error: ${showCommandError(error)}\n${isDebug ? stackOf(error) : ''}`).join(''),
+    )
+    code = 2
+  }
   try {
     const command = program(io, argv[0], (answers) => {
-      if (E.isLeft(answers)) {
-        const isDebug = argv.includes('--debug')
-        io.stderr(
-          answers.left
-            .map((error) => `error: ${showCommandError(error)}\n${isDebug ? stackOf(error) : ''}`)
-            .join(''),
-        )
-        code = 2
-        return
-      }
+      if (E.isLeft(answers)) return refuse(answers.left)
       for (const warning of answers.right.warnings) io.stderr(`warning: ${warning}\n`)
-      const { text, summary, ok } = answers.right
+      const { text, summary, ok, errors = [] } = answers.right
       pending.push(
         io.stdout(text).then(() => {
           if (summary !== undefined) io.stderr(`${summary}\n`)
         }),
       )
       if (ok === false) code = 1
+      if (errors.length > 0) refuse(errors)
     })
     for (const one of [command, ...command.commands]) {
       one.exitOverride().configureOutput({

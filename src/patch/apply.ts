@@ -100,10 +100,22 @@ const withManifest = (
   { leniency }: Context,
 ): Resource => {
   const isInPlace = leniency === 'kustomize' && patch._tag !== 'JsonPatch'
-  const after = isInPlace ? changed(before, manifest) : { ...before, manifest }
+  const after = isInPlace ? changed(before, manifest) : { ...withNotes(before, patch), manifest }
   const { group, version } = resIdOf(manifest)
   const isSame = after.previous.every((id) => id.group === group && id.version === version)
   return isSame ? after : { ...after, previous: after.previous.map((id) => ({ ...id, group, version })) }
+}
+
+/** Operations on all annotations are on Kustomize's notes about an object, too. */
+const withNotes = (resource: Resource, patch: Patch): Resource => {
+  const isOnAll =
+    patch._tag === 'JsonPatch' &&
+    patch.operations.some(
+      ({ op, path }) => op !== 'test' && ['', '/metadata', '/metadata/annotations'].includes(path),
+    )
+  if (!isOnAll) return resource
+  const { origin: _, transformations: __, ...others } = resource
+  return others
 }
 
 /** The places of the objects that a patch is for; none where that is allowed. */

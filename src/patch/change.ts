@@ -49,7 +49,9 @@ export const onManifest = (
     const lost = lostIdentity(patched.right)
     if (lost !== undefined || !isObject(patched.right))
       return failed({ _tag: 'LostIdentity', path: lost ?? [] })
-    return { manifest: withoutEmptyAnnotations(patched.right), missing: [], faults: [], mayRename: true }
+    // The older field forgets the name before.
+    const mayRename = leniency === 'strict' || patch.field === undefined
+    return { manifest: withoutEmptyAnnotations(patched.right), missing: [], faults: [], mayRename }
   }
   const { options = {} } = patch
   const mayRename = options.allowNameChange === true || options.allowKindChange === true
@@ -68,11 +70,7 @@ export const onManifest = (
     failed(...faults.map((fault): Fault => ({ _tag: 'InvalidMerge', fault })))
   return leniency === 'kustomize'
     ? E.match(faultsOf, (merged: JsonObject | undefined) => done(merged, []))(
-        kustomizeMerge(
-          manifest,
-          isCopied(patch) ? withNullTexts(patch.patch, manifest) : patch.patch,
-          fields,
-        ),
+        kustomizeMerge(manifest, isCopied(patch) ? withNullTexts(patch.patch) : patch.patch, fields),
       )
     : E.match(faultsOf, (merged: { manifest: JsonObject | undefined; missing: ReadonlyArray<Path> }) =>
         done(merged.manifest, merged.missing),
@@ -88,14 +86,13 @@ export const onManifest = (
 /** Kustomize copies a patch for each of the objects that it looks for. */
 const isCopied = ({ target, field }: Patch): boolean => target !== undefined || field !== undefined
 
-/** In such a copy the null of a label or annotation that the object does not have has become the text. */
-const withNullTexts = (patch: JsonObject, manifest: JsonObject): JsonObject =>
+/** In such a copy the null of a label or annotation has become the text. */
+const withNullTexts = (patch: JsonObject): JsonObject =>
   ['labels', 'annotations'].reduce((now, field) => {
     const map = at(now, ['metadata', field]) ?? null
-    const known = at(manifest, ['metadata', field]) ?? null
     if (!isObject(map)) return now
     return Object.keys(map)
-      .filter((key) => map[key] === null && (!isObject(known) || get(known, key) === undefined))
+      .filter((key) => map[key] === null)
       .reduce((result, key) => put(result, ['metadata', field, key], 'null'), now)
   }, patch)
 

@@ -27,8 +27,10 @@ export interface PatchEntry {
   readonly options?: Json
   /** Ours, not Kustomize's: a list of `allowedWords`. */
   readonly allow?: Json
-  /** The type of its maps, in the words of `kubectl patch --type`; `strategic` if it is absent. */
-  readonly type?: 'strategic' | 'merge'
+  /** The type of its maps, `strategic` or `merge` in the words of `kubectl patch --type`; `strategic` if it is absent. */
+  readonly type?: Json
+  /** What else stands in the entry and is no key of one. */
+  readonly others?: ReadonlyArray<string>
   readonly place: Place
 }
 
@@ -47,6 +49,8 @@ export const parsePatches = (
   const target = targetOf(entry, errors)
   const options = optionsOf(entry, leniency, errors)
   const allow = allowOf(entry, errors)
+  const type = typeOf(entry, errors)
+  errors.push(...unknownKeys(entry))
   const given = entry.documents.flatMap(itemsOf).filter(({ value }) => !isEmpty(value))
   const documents = leniency === 'kustomize' && isArray(given[0]?.value ?? null) ? given.slice(0, 1) : given
   if (documents.length === 0) {
@@ -65,7 +69,7 @@ export const parsePatches = (
       return [{ ...common, _tag: 'JsonPatch', operations, target: target ?? {} }]
     }
     if (!isNamed(value, document, errors)) return []
-    const _tag = entry.type === 'merge' ? 'MergePatch' : 'StrategicMergePatch'
+    const _tag = type === 'merge' ? 'MergePatch' : 'StrategicMergePatch'
     return [{ ...common, _tag, patch: value, options, ...(target === undefined ? {} : { target }) }]
   })
   const merges = patches.filter(({ _tag }) => _tag !== 'JsonPatch')
@@ -92,6 +96,25 @@ const targetOf = ({ target, place }: PatchEntry, errors: PatchError[]): Target |
   if (E.isRight(read)) return read.right
   errors.push(...read.left.map((fault): PatchError => ({ _tag: 'InvalidTarget', place, fault })))
   return {}
+}
+
+const KEYS = ['patch', 'target', 'options', 'allow', 'type']
+
+const unknownKeys = ({ others = [], place }: PatchEntry): ReadonlyArray<PatchError> =>
+  others.map((key) => ({
+    _tag: 'UnknownPatchField',
+    place,
+    path: [key],
+    nearest: nearest(key, KEYS),
+    known: KEYS,
+  }))
+
+const TYPES: ReadonlyArray<Json> = ['strategic', 'merge']
+
+const typeOf = ({ type = 'strategic', place }: PatchEntry, errors: PatchError[]): Json => {
+  if (!TYPES.includes(type))
+    errors.push({ _tag: 'InvalidPatch', place, path: ['type'], expected: TYPES.join(' or '), found: type })
+  return type
 }
 
 const OPTIONS = ['allowNameChange', 'allowKindChange', 'podTemplates']

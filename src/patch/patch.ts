@@ -32,7 +32,7 @@ export type Patch = {
   readonly positions?: Positions
   readonly allow?: ReadonlyArray<Allowed>
   /** The field of a kustomization.yaml that it is from, which Kustomize carries out otherwise than `patches`. */
-  readonly field?: 'patchesStrategicMerge'
+  readonly field?: 'patchesStrategicMerge' | 'patchesJson6902'
 } & (
   | {
       readonly _tag: 'StrategicMergePatch' | 'MergePatch'

@@ -95,7 +95,7 @@ export const explained = ({ values, stack, layers }: Made): ReadonlyArray<Explai
   ]
   const surroundings = {
     namespace: values.namespace.name,
-    off: switchedOff(installation, values.server.enabled),
+    off: switchedOff(installation, values),
     finished: asFinished,
   }
   const all = patchedSources(sources, stack, surroundings).map(({ object: source, trace }): Explained => {

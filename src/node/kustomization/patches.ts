@@ -4,7 +4,7 @@ import { get, isObject, type JsonObject, type Path } from '../../json.js'
 import type { PatchDocument, PatchEntry } from '../../patch/parsePatches.js'
 import { inlineDocuments } from '../inlineDocuments.js'
 import { parseDocuments } from '../readDocuments.js'
-import { documentsIn, fault, type Here, listOf, nameOf, placeOf } from './reading.js'
+import { documentsIn, fault, type Here, listOf, nameOf, placeOf, wordsOf } from './reading.js'
 import { readConfined } from './root.js'
 
 /** The documents of a patch in a file of its own. */
@@ -24,7 +24,13 @@ const patchFile = async (path: string, at: Path, here: Here): Promise<ReadonlyAr
 
 /** The documents of a patch inside the kustomization.yaml, each value with its place there. */
 const inlinePatch = (text: string, at: Path, here: Here): ReadonlyArray<PatchDocument> => {
-  const parsed = inlineDocuments(here.yaml, text, here.file, placeOf(here, at).position)
+  const parsed = inlineDocuments(
+    here.yaml,
+    text,
+    here.file,
+    placeOf(here, at).position,
+    wordsOf(here.leniency),
+  )
   if (E.isRight(parsed)) return parsed.right
   here.errors.push(...parsed.left)
   return []

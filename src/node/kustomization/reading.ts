@@ -59,8 +59,8 @@ export const nameOf = ({ cwd, directory }: Here, path: string): string => relati
 export const parsedText = (
   content: Uint8Array,
   file: string,
-  { yaml }: Loading,
-  words: Words = 'kustomize',
+  { yaml, leniency }: Loading,
+  words: Words = wordsOf(leniency),
 ): E.Either<ReadonlyArray<LoadError>, ReadonlyArray<ParsedDocument>> => {
   const text = textOf(content)
   return text === undefined ? E.left([{ _tag: 'NotUtf8', file }]) : parsePatch(yaml, text, file, words)
@@ -90,20 +90,25 @@ export const resourcesIn = async (
 ): Promise<ReadonlyArray<{ readonly data: Json; readonly position: Position }>> => {
   const text = textOf(content)
   const quick =
-    text === undefined ? undefined : quickDocuments(await import('js-yaml'), text, 'kustomize', careful(here))
+    text === undefined
+      ? undefined
+      : quickDocuments(await import('js-yaml'), text, wordsOf(here.leniency), careful(here))
   return quick === undefined
     ? documentsIn(content, file, here)
     : quick.map(({ data, line }) => ({ data, position: { file, line, column: 1 } }))
 }
 
+/** How the words of manifests are read. */
+export const wordsOf = (leniency: Leniency): Words => (leniency === 'kustomize' ? 'kustomize' : 'text')
+
 const careful =
-  ({ yaml }: Loading) =>
+  ({ yaml, leniency }: Loading) =>
   (text: string): ReadonlyArray<QuickDocument> | undefined =>
     E.match(
       () => undefined,
       (documents: ReadonlyArray<ParsedDocument>) =>
         documents.map(({ data, position }): QuickDocument => ({ data, line: position.line })),
-    )(parseDocuments(yaml, text, '', 'kustomize'))
+    )(parseDocuments(yaml, text, '', wordsOf(leniency)))
 
 const textOf = (content: Uint8Array): string | undefined => {
   try {
