@@ -1,7 +1,7 @@
 /** A Kustomization laid over the items of a list. */
 import * as E from 'fp-ts/lib/Either.js'
 import { pipe } from 'fp-ts/lib/function.js'
-import type { JsonObject } from '../json.js'
+import { equal, type JsonObject } from '../json.js'
 import { accumulated, finished } from '../kustomization/build.js'
 import { withBuildMetadata } from '../kustomization/buildMetadata.js'
 import type { Kustomization } from '../kustomization/kustomization.js'
@@ -62,7 +62,8 @@ const inOrder = (
   }
   const kept = known.flatMap(({ manifest, place }) => {
     const result = isForTools(manifest) ? manifest : results.get(place)
-    return result === undefined ? [] : [result]
+    if (result === undefined) return []
+    return [equal(result, manifest) ? manifest : result]
   })
   return [...kept, ...added]
 }

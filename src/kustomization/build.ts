@@ -65,6 +65,9 @@ export const kustomize = (
   pipe(
     accumulated([], kustomization, context),
     E.chain((resources) => finished(resources, context)),
+    E.chain((resources) =>
+      kustomization.sortOptions?.order === 'fifo' ? E.right(resources) : appended([], resources),
+    ),
     E.map((resources) =>
       inSortOrder(resources, kustomization.sortOptions)
         .map(withBuildMetadata(kustomization.buildMetadata ?? []))

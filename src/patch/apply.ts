@@ -82,7 +82,9 @@ const applyOne = (lookup: Lookup, patch: Patch, context: Context): ReadonlyArray
     const before = mayRename ? remembered(resource) : resource
     const after = manifest === undefined ? undefined : withManifest(before, manifest, patch, context)
     put(lookup, place, after)
-    if (after === undefined || keyOf(resIdOf(after.manifest)) === keyOf(id)) return []
+    // Kustomize looks at the end, when names may have their hashes.
+    if (after === undefined || context.leniency === 'kustomize') return []
+    if (keyOf(resIdOf(after.manifest)) === keyOf(id)) return []
     const object = resIdOf(after.manifest)
     const others = withId(lookup, object).filter((one) => {
       const other = lookup.resources[one]

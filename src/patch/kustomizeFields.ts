@@ -1,4 +1,5 @@
 /** What Kustomize knows of fields: it carries the OpenAPI of Kubernetes 1.21, whatever the cluster is. */
+import type { Path } from '../json.js'
 import { groupOf } from '../kube/identity.js'
 import type { PatchMetaOf } from './fields.js'
 
@@ -6,18 +7,30 @@ import type { PatchMetaOf } from './fields.js'
  * Without the kinds and fields that are younger than 1.21: there Kustomize replaces lists. Found by trying all of them;
  * test/parity/patches.test.ts holds it.
  */
-export const kustomizeFields =
-  (fields: PatchMetaOf): PatchMetaOf =>
-  (apiVersion, kind, path) => {
-    const group = groupOf(apiVersion)
-    const version = apiVersion.slice(apiVersion.indexOf('/') + 1)
-    const isKnown = Object.hasOwn(VERSIONS, group) && VERSIONS[group]?.includes(version) === true
-    if (!isKnown || YOUNGER_KINDS.some((one) => one === kind || one === `${apiVersion} ${kind}`))
-      return undefined
-    const names = path.filter((step) => typeof step === 'string').join('.')
-    const isYounger = YOUNGER_FIELDS.some((one) => `.${names}`.endsWith(`.${one}`))
-    return isYounger ? undefined : fields(apiVersion, kind, path)
+export const kustomizeFields = (fields: PatchMetaOf): PatchMetaOf => {
+  const known = new Map<string, ReturnType<PatchMetaOf>>()
+  return (apiVersion, kind, path) => {
+    const key = `${apiVersion} ${kind} ${path.map((step) => (typeof step === 'string' ? step : '[]')).join('\n')}`
+    if (!known.has(key)) known.set(key, metaOf(fields, apiVersion, kind, path))
+    return known.get(key)
   }
+}
+
+const metaOf = (
+  fields: PatchMetaOf,
+  apiVersion: string,
+  kind: string,
+  path: Path,
+): ReturnType<PatchMetaOf> => {
+  const group = groupOf(apiVersion)
+  const version = apiVersion.slice(apiVersion.indexOf('/') + 1)
+  const isKnown = Object.hasOwn(VERSIONS, group) && VERSIONS[group]?.includes(version) === true
+  if (!isKnown || YOUNGER_KINDS.some((one) => one === kind || one === `${apiVersion} ${kind}`))
+    return undefined
+  const names = path.filter((step) => typeof step === 'string').join('.')
+  const isYounger = YOUNGER_FIELDS.some((one) => `.${names}`.endsWith(`.${one}`))
+  return isYounger ? undefined : fields(apiVersion, kind, path)
+}
 
 /** By group. */
 const VERSIONS: Readonly<Record<string, ReadonlyArray<string>>> = {

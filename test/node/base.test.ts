@@ -114,7 +114,8 @@ t.test('what needs the installation is refused with the reason', async (t) => {
     `--overlay nfs needs ${reason}`,
     `--overlay cloud needs ${reason}`,
   ])
-  const module = 'export default { name: "own", values: { labels: { a: "b" } }, edits: {} }\n'
+  const module =
+    'export default ({ overlay }) => overlay({ name: "own", values: { labels: { a: "b" } }, edits: {} })\n'
   t.match(await of('--overlay ./own.mjs', { 'own.mjs': module }), [
     `the overlay own (own.mjs) has values and edits, and needs ${reason}`,
   ])
@@ -122,7 +123,7 @@ t.test('what needs the installation is refused with the reason', async (t) => {
 
 t.test('an overlay of objects and patches does not', async (t) => {
   const module =
-    'export default { name: "own", objects: [{ apiVersion: "v1", kind: "ConfigMap", metadata: { name: "own" } }], patches: [{ target: { kind: "ConfigMap" }, patch: [{ op: "add", path: "/data", value: { a: "b" } }] }] }\n'
+    'export default ({ overlay }) => overlay({ name: "own", objects: [{ apiVersion: "v1", kind: "ConfigMap", metadata: { name: "own" } }], patches: [{ target: { kind: "ConfigMap" }, patch: [{ op: "add", path: "/data", value: { a: "b" } }] }] })\n'
   const out = await printed(t, 'build --base objects.yaml --overlay ./own.mjs', {
     ...files,
     'own.mjs': module,
@@ -137,8 +138,8 @@ t.test('errors have their places', async (t) => {
   t.strictSame(
     await refused(t, 'build --base objects.yaml', { 'objects.yaml': `${objects}---\n${objects}` }),
     [
-      'objects.yaml:18:1: makes a second ConfigMap/settings (v1); the first one is at objects.yaml:1:1',
-      'objects.yaml:25:1: makes a second Pod/web (v1); the first one is at objects.yaml:8:1',
+      'objects.yaml:20:1: makes a second ConfigMap/settings (v1); the first one is at objects.yaml:1:1',
+      'objects.yaml:27:1: makes a second Pod/web (v1); the first one is at objects.yaml:8:1',
     ],
   )
   t.strictSame(
