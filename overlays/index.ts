@@ -1,6 +1,7 @@
 /** The shipped overlays. The list is the one that the command and the documentation read. */
 import type { Overlay } from '../src/index.js'
 import { agents } from './agents/index.js'
+import { argocd } from './argocd/index.js'
 import { cloud } from './cloud/index.js'
 import { ephemeral } from './ephemeral.js'
 import { expose } from './expose/index.js'
@@ -14,7 +15,7 @@ export type { Expose } from './expose/table.js'
 export type { Hostpath } from './hostpath.js'
 export type { Nfs } from './nfs.js'
 export type { ServingValues as Serving } from './serving/table.js'
-export { agents, cloud, ephemeral, expose, hostpath, nfs, serving }
+export { agents, argocd, cloud, ephemeral, expose, hostpath, nfs, serving }
 
 /** Each shipped overlay, by its name, without values of its own. */
 export const overlays: Readonly<Record<string, () => Overlay>> = {
@@ -25,4 +26,5 @@ export const overlays: Readonly<Record<string, () => Overlay>> = {
   expose: () => expose(),
   agents: () => agents(),
   serving: () => serving(),
+  argocd,
 }

@@ -107,7 +107,7 @@ export const bundle = async (directory) => {
         .join('\n'),
       resolveDir: process.cwd(),
     },
-    plugins: [fpTs, without(randomness), yamlFile, inFile(validate, /^[.][/]validate[.]js$/)],
+    plugins: [fpTs, without(randomness), yamlFile],
   })
   const command = await write('command', {
     entryPoints: ['src/node/cli.ts'],

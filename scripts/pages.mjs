@@ -17,13 +17,13 @@ part of this page, and \`clearml-manifests values --schema\` a JSON Schema for e
 ${fence('yaml', `# all-values.yaml\n${output('values')}`)}`,
 )
 
-const commands = ['build', 'notes', 'explain', 'overlays', 'presets', 'values', 'validate']
+const commands = ['build', 'notes', 'explain', 'overlays', 'presets', 'values', 'validate', 'diff', 'fn']
 writeFileSync(
   'docs/cli.md',
   `# What commands and flags are there?
 
 Data goes to standard output, everything else to standard error. \`-\` is standard input or output wherever a file stands.
-Exit codes: **0** done; **1** the answer is no (\`validate\` found problems); **2** the request cannot be carried out (bad usage, bad or unreadable input, a check failed);
+Exit codes: **0** done; **1** the answer is no (\`validate\` found problems, \`diff\` differences); **2** the request cannot be carried out (bad usage, bad or unreadable input, a check failed);
 **70** a defect of the program. A closed pipe is not an error.
 
 The whole stream exists before its first byte is written. A file is replaced in one step; a directory is written file by

@@ -127,7 +127,7 @@ commonLabels: {a: 1}
   )
   t.match(await errors({ 'a/kustomization.yaml': '' }), ['a/kustomization.yaml: is empty'])
   t.match(await errors({ 'a/kustomization.yaml': 'kind: Component\n' }), ['a/kustomization.yaml: is empty'])
-  t.match(await errors({ 'a/kustomization.yaml': 'a: [\n' }), [/^a\/kustomization.yaml:1:4: /])
+  t.match(await errors({ 'a/kustomization.yaml': 'a: [\n' }), [/^a\/kustomization.yaml:2:1: a list opened with/])
 })
 
 t.test('one kustomization.yaml to a directory', async (t) => {
