@@ -1,7 +1,7 @@
 import * as E from 'fp-ts/lib/Either.js'
 import { isNonEmpty } from 'fp-ts/lib/ReadonlyArray.js'
 import type * as Yaml from 'yaml'
-import type { Json } from '../json.js'
+import { isArray, isObject, type Json } from '../json.js'
 import type { Position, Positions } from '../position.js'
 import type { InputError, InputErrors } from './inputError.js'
 import { errorLimit } from './parseYaml.js'
@@ -69,9 +69,14 @@ export const parsePatch = (
   words: Words = 'text',
 ): E.Either<InputErrors, ReadonlyArray<ParsedDocument>> => {
   const read = parseDocuments(yaml, text, file, words)
-  const hasOperations = E.isRight(read) && read.right.some(({ data }) => Array.isArray(data))
-  return hasOperations && words !== 'kubectl' ? parseDocuments(yaml, text, file) : read
+  if (E.isLeft(read) || words === 'kubectl' || !read.right.some(isOperations)) return read
+  return E.map((others: ReadonlyArray<ParsedDocument>) =>
+    read.right.map((document, i) => (isOperations(document) ? (others[i] ?? document) : document)),
+  )(parseDocuments(yaml, text, file))
 }
+
+const isOperations = ({ data }: ParsedDocument): boolean =>
+  isArray(data) && data.some((item) => isObject(item) && 'op' in item)
 
 /** What their parsers take a plain scalar for; dates stay text, and `<<` is left to the reader of the data. */
 const tags =

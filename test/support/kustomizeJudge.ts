@@ -8,7 +8,7 @@ import type { Test } from 'tap'
 import { parseAllDocuments } from 'yaml'
 import type { Json, JsonObject } from '../../src/json.js'
 import { identity, showIdentity } from '../../src/kube/identity.js'
-import { buildDirectory } from '../../src/node/kustomizationDirectory.js'
+import { buildDirectory } from '../../src/node/kustomization/directory.js'
 import { type Directory, writeDirectory } from '../parity/kustomize/corpus.js'
 
 /** The objects, or `refused: ` and why. */

@@ -1,1 +1,0 @@
-export { buildDirectory } from './kustomization/directory.js'
