@@ -78,6 +78,8 @@ export const parsePatch = (
 const isOperations = ({ data }: ParsedDocument): boolean =>
   isArray(data) && data.some((item) => isObject(item) && 'op' in item)
 
+type Tag = Exclude<Yaml.Tags[number], string>
+
 /** What their parsers take a plain scalar for; dates stay text, and `<<` is left to the reader of the data. */
 const tags =
   (words: Words) =>
@@ -86,13 +88,14 @@ const tags =
       if (typeof tag !== 'object') return [tag]
       const name = tag.tag.replace('tag:yaml.org,2002:', '')
       if (tag.format === 'TIME' || !KINDS.includes(name)) return []
+      if (name === 'float') return [number(tag)]
       return [name === 'bool' && words !== 'kubectl' ? boolean(tag) : tag]
     })
     return words === 'kustomize' ? [date, ...known, 'intOct'] : [...known, 'intOct']
   }
 
 /** As go-yaml resolves it, and JSON writes it. */
-const date: Exclude<Yaml.Tags[number], string> = {
+const date: Tag = {
   tag: 'tag:yaml.org,2002:timestamp',
   default: true,
   test: /^\d{4}-\d{1,2}-\d{1,2}$/,
@@ -104,8 +107,14 @@ const date: Exclude<Yaml.Tags[number], string> = {
 
 const KINDS = ['map', 'seq', 'str', 'null', 'bool', 'int', 'float']
 
+/** A point alone is a directory, and no number. */
+const number = (tag: Tag): Tag => {
+  if (tag.collection !== undefined || tag.test?.test('.') !== true) return tag
+  return { ...tag, test: new RegExp(`^(?=.*[0-9])${tag.test.source.replace(/^\^/, '')}`) }
+}
+
 /** With nothing but `true` and `false`. */
-const boolean = (tag: Exclude<Yaml.Tags[number], string>): Exclude<Yaml.Tags[number], string> =>
+const boolean = (tag: Tag): Tag =>
   'test' in tag && tag.test !== undefined
     ? { ...tag, test: tag.test.test('true') ? /^(?:true|True|TRUE)$/ : /^(?:false|False|FALSE)$/ }
     : tag

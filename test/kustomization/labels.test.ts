@@ -4,6 +4,7 @@ import type { Json, JsonObject } from '../../src/json.js'
 import { at } from '../../src/json.js'
 import { labels } from '../../src/kustomization/labels.js'
 import { namePrefix } from '../../src/kustomization/namePrefix.js'
+import type { Leniency } from '../../src/patch/leniency.js'
 import { resources, run, shown, transformed } from './transformed.js'
 
 const deployment = 'apiVersion: apps/v1\nkind: Deployment\nmetadata: {name: a}'
@@ -53,12 +54,23 @@ const valuesOf = (manifest: JsonObject | undefined): ReadonlyArray<Json | undefi
     ['spec', 'template', 'metadata', 'labels'],
   ].map((path) => at(manifest ?? {}, [...path, 'app']))
 
-t.test('a later entry changes all maps that got the label together, as in Kustomize', async (t) => {
-  const base = transformed(labels, resources(deployment), { labels: [{ pairs, includeSelectors: true }] })
-  const renamed = transformed(namePrefix, base, { namePrefix: 'p-' })
-  const [together] = transformed(labels, renamed, { labels: [{ pairs: { app: 'z' } }] })
-  t.strictSame(valuesOf(together?.manifest), ['z', 'z', 'z'])
-  const anew = base.map((one) => ({ ...one, manifest: { ...one.manifest } }))
-  const [alone] = transformed(labels, anew, { labels: [{ pairs: { app: 'z' } }] })
-  t.strictSame(valuesOf(alone?.manifest), ['z', 'x', 'x'], 'not in an object that was read anew')
-})
+t.test(
+  'a later entry changes only its own map; in the leniency of Kustomize all that got the label together',
+  async (t) => {
+    const after = (leniency: Leniency, isAnew: boolean): ReadonlyArray<unknown> => {
+      const base = transformed(
+        labels,
+        resources(deployment),
+        { labels: [{ pairs, includeSelectors: true }] },
+        leniency,
+      )
+      const renamed = transformed(namePrefix, base, { namePrefix: 'p-' }, leniency)
+      const given = isAnew ? renamed.map((one) => ({ ...one, manifest: { ...one.manifest } })) : renamed
+      const [result] = transformed(labels, given, { labels: [{ pairs: { app: 'z' } }] }, leniency)
+      return valuesOf(result?.manifest)
+    }
+    t.strictSame(after('strict', false), ['z', 'x', 'x'])
+    t.strictSame(after('kustomize', false), ['z', 'z', 'z'])
+    t.strictSame(after('kustomize', true), ['z', 'x', 'x'], 'not in an object that was read anew')
+  },
+)
