@@ -5,6 +5,7 @@ import type { Config, Installation } from './components/installation.js'
 import type { Edit } from './dsl/index.js'
 import type { JsonObject, Path } from './json.js'
 import type { Resource } from './patch/resource.js'
+import type { Place } from './position.js'
 import type { Misfit } from './shape.js'
 import type { Problem } from './values/check.js'
 import { type Fields, type Group, group } from './values/schema.js'
@@ -65,6 +66,10 @@ export interface Patching {
   readonly finish: (
     resources: ReadonlyArray<Resource>,
   ) => Either<ReadonlyArray<string>, ReadonlyArray<Resource>>
+  /** Whether it may write what another overlay of its tier has written otherwise. */
+  readonly allowsConflict?: boolean
+  /** Where what it writes to `path` of an object was written, as near as it is known. */
+  readonly placeOf?: (path: Path) => Place
 }
 
 export interface Patched {

@@ -3,6 +3,7 @@ import type { JsonObject } from './json.js'
 import { canonical } from './kube/canonical.js'
 import { labelOf } from './overlay.js'
 import { placedIn, type Resource } from './patch/resource.js'
+import { type Writes, written } from './patchConflicts.js'
 import type { Stacked } from './stack.js'
 
 /** What a patch of an overlay cannot do, in the words of who reads it. */
@@ -38,8 +39,8 @@ export const patched = (
   manifests: ReadonlyArray<JsonObject>,
   { namespace, off }: Surroundings,
 ): Result<PatchedManifests> => {
-  const all = stacked.flatMap(({ layer }) =>
-    layer.patching === null ? [] : [{ origin: labelOf(layer), patching: layer.patching }],
+  const all = stacked.flatMap((by) =>
+    by.layer.patching === null ? [] : [{ by, origin: labelOf(by.layer), patching: by.layer.patching }],
   )
   const last = all.at(-1)
   if (last === undefined) return E.right({ manifests, warnings: [] })
@@ -50,10 +51,16 @@ export const patched = (
   }))
   const errors: PatchFailed[] = []
   const warnings: string[] = []
-  for (const { origin, patching } of all) {
+  let writes: Writes = new Map()
+  for (const { by, origin, patching } of all) {
     const result = said(origin, patching.change(now, off))
     if (E.isLeft(result)) errors.push(...result.left)
     else {
+      if (all.length > 1) {
+        const { conflicts, ...met } = written(now, result.right.resources, by, writes)
+        errors.push(...conflicts.map(failed(origin)))
+        writes = met.writes
+      }
       now = result.right.resources
       warnings.push(...result.right.warnings)
     }
@@ -66,6 +73,8 @@ export const patched = (
 }
 
 const said = <A>(origin: string, result: E.Either<ReadonlyArray<string>, A>): Result<A> =>
-  E.mapLeft((lines: ReadonlyArray<string>) =>
-    lines.map((message): PatchFailed => ({ _tag: 'PatchFailed', origin, message })),
-  )(result)
+  E.mapLeft((lines: ReadonlyArray<string>) => lines.map(failed(origin)))(result)
+
+const failed =
+  (origin: string) =>
+  (message: string): PatchFailed => ({ _tag: 'PatchFailed', origin, message })

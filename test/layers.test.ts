@@ -36,6 +36,7 @@ const layers: Readonly<Record<string, ReadonlyArray<string>>> = {
   'src/shape.ts': ['src/json.ts', 'src/values/'],
   'src/layer.ts': [
     'src/json.ts',
+    'src/position.ts',
     'src/dsl/',
     'src/values/',
     'src/components/',
@@ -79,7 +80,22 @@ const layers: Readonly<Record<string, ReadonlyArray<string>>> = {
     'src/rendered.ts',
   ],
   'src/collect.ts': ['src/dsl/', 'src/values/', 'src/overlay.ts', 'src/stack.ts'],
-  'src/patched.ts': ['src/json.ts', 'src/kube/', 'src/patch/resource.ts', 'src/overlay.ts', 'src/stack.ts'],
+  'src/patchConflicts.ts': [
+    'src/json.ts',
+    'src/position.ts',
+    'src/patch/resource.ts',
+    'src/provenance/address.ts',
+    'src/overlay.ts',
+    'src/stack.ts',
+  ],
+  'src/patched.ts': [
+    'src/json.ts',
+    'src/kube/',
+    'src/patch/resource.ts',
+    'src/patchConflicts.ts',
+    'src/overlay.ts',
+    'src/stack.ts',
+  ],
   'src/objects.ts': ['src/json.ts', 'src/kube/', 'src/values/', 'src/components/'],
   'src/rendered.ts': ['src/json.ts', 'src/kube/', 'src/components/'],
   'src/manifests.ts': [

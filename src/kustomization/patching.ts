@@ -1,10 +1,10 @@
 /** A kustomization laid over manifests that are there already. */
 import * as E from 'fp-ts/lib/Either.js'
 import { pipe } from 'fp-ts/lib/function.js'
-import { get, isObject, type Json } from '../json.js'
+import { get, isArray, isObject, type Json, type Path, showPath } from '../json.js'
 import type { PatchEntry } from '../patch/parsePatches.js'
 import { type Resource, resIdOf } from '../patch/resource.js'
-import { type Place, showPlace } from '../position.js'
+import { type Place, type Position, showPlace } from '../position.js'
 import { accumulated, finished } from './build.js'
 import { withBuildMetadata, withoutBuildAnnotations } from './buildMetadata.js'
 import { type KustomizationError, showKustomizationError } from './error.js'
@@ -20,6 +20,8 @@ export interface Overlaid {
     off: ReadonlyArray<string>,
   ) => Lines<{ readonly resources: ReadonlyArray<Resource>; readonly warnings: ReadonlyArray<string> }>
   readonly finish: (resources: ReadonlyArray<Resource>) => Lines<ReadonlyArray<Resource>>
+  readonly allowsConflict: boolean
+  readonly placeOf: (path: Path) => Place
 }
 
 /** Whatever the kind, it is a component of what it is laid over. Under `strict`, no claim of data goes. */
@@ -47,7 +49,29 @@ export const patchingOf = (kustomization: Kustomization, given: Context): Overla
         finished(resources, context),
         E.bimap(inLines, (all) => all.map(plain)),
       ),
+    allowsConflict: given.leniency === 'kustomize' || isAllowed(kustomization),
+    placeOf: (path) => placeOf(kustomization, path),
   }
+}
+
+/** By itself, or by each of its patches. */
+const isAllowed = ({ allow = [], ...fields }: Kustomization): boolean => {
+  const entries = FIELDS.flatMap((field) => fields[field] ?? [])
+  const says = ({ allow: words = null }: PatchEntry): boolean => isArray(words) && words.includes('conflict')
+  return allow.includes('conflict') || (entries.length > 0 && entries.every(says))
+}
+
+/** In the patch that has this field; items of lists may stand elsewhere in it. */
+const placeOf = (kustomization: Kustomization, path: Path): Place => {
+  const keys = showPath(path.filter((step) => typeof step === 'string'))
+  const documents = FIELDS.flatMap((field) => kustomization[field] ?? []).flatMap((entry) => entry.documents)
+  for (const { positions = new Map<string, Position>() } of documents.toReversed()) {
+    for (const [written, position] of positions) {
+      if (written.replace(/\[\d+\]/g, '') === keys) return { ...kustomization.place, position }
+    }
+  }
+  const [first] = documents
+  return first?.place ?? kustomization.place
 }
 
 /** Patches alone, laid over manifests. `origin` is what messages call them. */

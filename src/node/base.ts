@@ -12,6 +12,7 @@ import { inSortOrder } from '../kustomization/sortOrder.js'
 import type { Context } from '../kustomization/transformer.js'
 import { type Layer, labelOf, type Overlay } from '../overlay.js'
 import type { Resource } from '../patch/resource.js'
+import { type Writes, written } from '../patchConflicts.js'
 import { positionOf } from '../position.js'
 import type { CommandError, CommandErrors } from './commandError.js'
 import { readDirectory } from './kustomization/directory.js'
@@ -117,6 +118,7 @@ const laid = (
   const errors: CommandError[] = []
   const warnings: string[] = []
   let now = resources
+  let writes: Writes = new Map()
   for (const layer of layers) {
     const more = appended(
       now,
@@ -130,6 +132,11 @@ const laid = (
     if (changed === undefined) now = more.right
     else if (E.isLeft(changed)) errors.push(...changed.left.map((line) => failed(labelOf(layer), line)))
     else {
+      if (layers.length > 1) {
+        const met = written(more.right, changed.right.resources, { tier: 'user', layer }, writes)
+        errors.push(...met.conflicts.map((line) => failed(labelOf(layer), line)))
+        writes = met.writes
+      }
       now = changed.right.resources
       warnings.push(...changed.right.warnings)
     }

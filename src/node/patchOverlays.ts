@@ -16,8 +16,16 @@ export const patchOverlays = async (
 ): Promise<ReadonlyArray<E.Either<CommandErrors, Overlay>>> => {
   const context = await patchContext(flags, cwd)
   if (E.isLeft(context)) return [context]
-  return Promise.all(patches.map((one) => opened(one, context.right, cwd)))
+  const all = await Promise.all(patches.map((one) => opened(one, context.right, cwd)))
+  return all.map(E.map(lastWord))
 }
+
+/** They stand after all overlays, to have the last word. */
+const lastWord = ({ layers }: Overlay): Overlay => ({
+  layers: layers.map((layer) =>
+    layer.patching === null ? layer : { ...layer, patching: { ...layer.patching, allowsConflict: true } },
+  ),
+})
 
 const opened = async (
   one: Patches,

@@ -5,10 +5,11 @@ import type { Operation } from './operation.js'
 import type { Target } from './target.js'
 
 /**
- * What is an error unless it is allowed: a patch that finds no object, one that changes nothing, and the change of an
- * object that claims data (a PersistentVolumeClaim, a PersistentVolume, a StatefulSet's templates).
+ * What is an error unless it is allowed: a patch that finds no object, one that changes nothing, the change of an object
+ * that claims data (a PersistentVolumeClaim, a PersistentVolume, a StatefulSet's templates), and a field that another
+ * overlay has written otherwise.
  */
-export const allowedWords = ['unmatched', 'noEffect', 'renamedClaim', 'removedClaim'] as const
+export const allowedWords = ['unmatched', 'noEffect', 'renamedClaim', 'removedClaim', 'conflict'] as const
 export type Allowed = (typeof allowedWords)[number]
 
 /**

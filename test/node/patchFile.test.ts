@@ -123,7 +123,7 @@ t.test('deployments: patches and allow say what is wrong with them', async (t) =
   )
   t.match(await deployed('patches: {a: b}\n'), [/^clearml.yaml:1:1: patches: expected a list of patches/])
   t.match(await deployed('overlays: [{path: ./p.yaml, allow: [unmatchd]}]\n'), [
-    /^clearml.yaml:1:\d+: overlays\[0\].allow: expected a list of unmatched, noEffect, renamedClaim, removedClaim/,
+    /^clearml.yaml:1:\d+: overlays\[0\].allow: expected a list of unmatched, noEffect, renamedClaim, removedClaim, conflict/,
   ])
   t.match(await deployed('overlays: [{name: ephemeral, allow: [unmatched]}]\n'), [/allow is for patches/])
 })

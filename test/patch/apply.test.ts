@@ -146,7 +146,7 @@ t.test('all errors of all patches are told, each once', async (t) => {
       'patch.yaml:1:1: [1].op: expected add, remove, replace, move, copy or test, got string "ad"',
       'patch.yaml:1:1: a JSON patch needs a target',
       'patch.yaml:1:1: options.allowNameChanges: no such field; did you mean allowNameChange or allowKindChange?',
-      'patch.yaml:1:1: allow: expected a list of unmatched, noEffect, renamedClaim, removedClaim, got a list of 1',
+      'patch.yaml:1:1: allow: expected a list of unmatched, noEffect, renamedClaim, removedClaim, conflict, got a list of 1',
       'patch.yaml:1:1: the target is for 2 strategic merge patches; give each an entry of its own',
       'patch.yaml:1:1: Deployment/apiserver (apps/v1), Deployment/webserver (apps/v1): [0] replace /spec/replica: there is no "replica"; did you mean replicas?',
       'patch.yaml:1:1: Deployment/apiserver (apps/v1), Deployment/webserver (apps/v1): spec.replicas: expected a scalar, as it is there, got a map',

@@ -127,7 +127,9 @@ commonLabels: {a: 1}
   )
   t.match(await errors({ 'a/kustomization.yaml': '' }), ['a/kustomization.yaml: is empty'])
   t.match(await errors({ 'a/kustomization.yaml': 'kind: Component\n' }), ['a/kustomization.yaml: is empty'])
-  t.match(await errors({ 'a/kustomization.yaml': 'a: [\n' }), [/^a\/kustomization.yaml:2:1: a list opened with/])
+  t.match(await errors({ 'a/kustomization.yaml': 'a: [\n' }), [
+    /^a\/kustomization.yaml:2:1: a list opened with/,
+  ])
 })
 
 t.test('one kustomization.yaml to a directory', async (t) => {
@@ -145,6 +147,6 @@ t.test('an annotation of the kustomization says what is no error', async (t) => 
   t.match(await errors(of('')), [/there is no image none/])
   t.match(await built(of('unmatched, noEffect')), /name: m/)
   t.strictSame(await errors(of('unmatchd')), [
-    'a/kustomization.yaml:1:26: clearml-manifests/allow: there is no unmatchd; there are unmatched, noEffect, renamedClaim, removedClaim',
+    'a/kustomization.yaml:1:26: clearml-manifests/allow: there is no unmatchd; there are unmatched, noEffect, renamedClaim, removedClaim, conflict',
   ])
 })
