@@ -1,6 +1,7 @@
-// The command in five files: `cli.cjs`, which loads `command-HASH.cjs`, which loads `yaml-HASH.cjs` when there is YAML to
+// The command in six files: `cli.cjs`, which loads `command-HASH.cjs`, which loads `yaml-HASH.cjs` when there is YAML to
 // read, `validate-HASH.cjs`, with Kubernetes' tables, when something is to be validated, and `more-HASH.cjs` for what most
-// runs do not need (see `more`). The names carry the hash of the content, so that no code cache can meet a file that it
+// runs do not need (see `more`); that one loads `module-HASH.cjs` for overlays that are code, which has no code cache: V8
+// lets no code from a cache import what it has made itself. The names carry the hash of the content, so that no code cache can meet a file that it
 // was not made of.
 import { createHash } from 'node:crypto'
 import { readFileSync, writeFileSync } from 'node:fs'
@@ -100,6 +101,10 @@ export const bundle = async (directory) => {
     entryPoints: ['src/node/command/validate.ts'],
     plugins: [fpTs, without(randomness), yamlFile],
   })
+  const modules = await write('module', {
+    entryPoints: ['src/node/moduleOverlay.ts'],
+    plugins: [fpTs, without(randomness), yamlFile],
+  })
   const rest = await write('more', {
     stdin: {
       contents: [...Object.keys(more), ...Object.keys(engine)]
@@ -107,7 +112,7 @@ export const bundle = async (directory) => {
         .join('\n'),
       resolveDir: process.cwd(),
     },
-    plugins: [fpTs, without(randomness), yamlFile],
+    plugins: [fpTs, without(randomness), yamlFile, inFile(modules, /^[.][/]moduleOverlay[.]js$/)],
   })
   const command = await write('command', {
     entryPoints: ['src/node/cli.ts'],

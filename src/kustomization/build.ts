@@ -4,9 +4,10 @@
  */
 import * as E from 'fp-ts/lib/Either.js'
 import { pipe } from 'fp-ts/lib/function.js'
-import { at, type JsonObject } from '../json.js'
+import { at, isArray, type JsonObject } from '../json.js'
 import type { Allowed } from '../patch/patch.js'
 import type { Resource } from '../patch/resource.js'
+import type { Place } from '../position.js'
 import { originOfField, transformedBy, withBuildMetadata, withoutBuildAnnotations } from './buildMetadata.js'
 import { lostClaims } from './claims.js'
 import type { KustomizationError } from './error.js'
@@ -132,7 +133,7 @@ const transformed = (
         continue
       }
       if (context.keepsClaims === true && result.right !== now) {
-        errors.push(...unsaid(lostClaims(now, result.right, placeAt(kustomization, [field])), kustomization))
+        errors.push(...unsaid(lostClaims(now, result.right, placeOf(part, field)), part, field))
       }
       now = result.right
       for (let i = 0; hasNotes && i < count / parts.length; i++) now = now.map(note)
@@ -146,16 +147,32 @@ const eachEntry = (kustomization: Kustomization, field: keyof Kustomization): Re
     ? (kustomization[field] ?? []).map((entry) => ({ ...kustomization, [field]: [entry] }))
     : [kustomization]
 
-/** Without what the kustomization allows. */
+/** Of a field, or of the first patch in it. */
+const placeOf = (kustomization: Kustomization, field: keyof Kustomization): Place => {
+  const [first] = isPatches(field) ? (kustomization[field] ?? []) : []
+  return first?.documents[0]?.place ?? placeAt(kustomization, [field])
+}
+
+const isPatches = (
+  field: keyof Kustomization,
+): field is 'patches' | 'patchesStrategicMerge' | 'patchesJson6902' => field.startsWith('patches')
+
+/** Without what the kustomization allows, or a patch in the field. */
 const unsaid = (
   errors: ReadonlyArray<KustomizationError>,
-  { allow = [] }: Kustomization,
+  kustomization: Kustomization,
+  field: keyof Kustomization,
 ): ReadonlyArray<KustomizationError> => {
+  const entries = isPatches(field) ? (kustomization[field] ?? []) : []
+  const said = [
+    ...(kustomization.allow ?? []),
+    ...entries.flatMap(({ allow = null }) => (isArray(allow) ? allow : [])),
+  ]
   const words: Readonly<Record<'renamed' | 'removed', Allowed>> = {
     renamed: 'renamedClaim',
     removed: 'removedClaim',
   }
-  return errors.filter((error) => error._tag !== 'DataClaim' || !allow.includes(words[error.change]))
+  return errors.filter((error) => error._tag !== 'DataClaim' || !said.includes(words[error.change]))
 }
 
 const isLocal = (manifest: JsonObject): boolean => {

@@ -13,7 +13,6 @@ import { reasonOf } from './inputError.js'
 import type { JsonnetFlags } from './jsonnet.js'
 import { openJsonnet } from './jsonnetOverlay.js'
 import { addressOf, makeOverlay, ownerOf } from './makeOverlay.js'
-import { openModule } from './moduleOverlay.js'
 import type { Opened } from './openedOverlay.js'
 import { type OverlayFile, patchEndings } from './overlayFile.js'
 import { parametersIn, withParameters } from './parameters.js'
@@ -31,7 +30,9 @@ export const openOverlay = async (
   } catch (error) {
     return E.left([{ _tag: 'FileNotReadable', file: file.file, reason: reasonOf(error) }])
   }
-  if (!isDirectory && /\.m?js$/.test(file.path)) return openModule(file, cwd)
+  if (!isDirectory && /\.m?js$/.test(file.path)) {
+    return (await import('./moduleOverlay.js')).openModule(file, cwd)
+  }
   if (!isDirectory && file.path.endsWith('.jsonnet')) return openJsonnet(file, flags, cwd)
   if (!isDirectory && !patchEndings.some((ending) => file.path.endsWith(ending))) {
     return E.left([{ _tag: 'UnsupportedOverlay', file: file.file, found: 'a file of another kind' }])
