@@ -53,8 +53,16 @@ const exported: Readonly<Record<string, ReadonlyArray<string>>> = {
     'required',
   ],
   './presets': ['cloudReady', 'dev', 'presets', 'singleNode'],
-  './overlays': ['cloud', 'ephemeral', 'expose', 'hostpath', 'nfs', 'overlays'],
-  './node': ['loadDeployment', 'loadOverlay', 'run', 'showCommandError'],
+  './overlays': ['cloud', 'ephemeral', 'expose', 'hostpath', 'nfs', 'overlays', 'argocd'],
+  './patch': [
+    'applyPatches',
+    'customize',
+    'parsePatches',
+    'showKustomizationError',
+    'showPatchError',
+    'strategicMerge',
+  ],
+  './node': ['buildDirectory', 'loadDeployment', 'loadOverlay', 'run', 'showCommandError'],
 }
 
 t.test('every sub-path is imported and required, and both give the same names', async (t) => {

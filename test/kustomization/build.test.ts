@@ -216,7 +216,7 @@ t.test('a claim of data may go only where that is allowed', async (t) => {
   ])
   const removal =
     'patches: [{apiVersion: v1, kind: PersistentVolumeClaim, metadata: {name: data}, $patch: delete}]'
-  t.match(laid(claim, [removal], keepsClaims), [/^kustomization.yaml:1:1: .* is removed: .*removedClaim/])
+  t.match(laid(claim, [removal], keepsClaims), [/^kustomization.yaml:1:11: .* is removed: .*removedClaim/])
   t.match(laid(claim, [`${removal}\nallow: [renamedClaim]`], keepsClaims), [/is removed/])
   t.strictSame(laid(claim, [`${removal}\nallow: [removedClaim]`], keepsClaims), [])
   t.strictSame(laid(claim, [removal]), [], 'where nobody asks for it')

@@ -41,7 +41,7 @@ allow: [unmatchd]
       'kustomization.yaml:5:13: configMapGenerator[0].files: is not supported; as data there are no files: use literals',
       'kustomization.yaml:5:25: configMapGenerator[0].literls: no such field; did you mean literals?',
       'kustomization.yaml:6:1: namePrefx: no such field; did you mean namePrefix?',
-      'kustomization.yaml:7:9: allow[0]: expected unmatched or noEffect or renamedClaim or removedClaim, got "unmatchd"',
+      'kustomization.yaml:7:9: allow[0]: expected unmatched or noEffect or renamedClaim or removedClaim or conflict, got "unmatchd"',
     ],
   )
   t.match(errors('replacements: [{source: {kid: a}, targets: [{fieldPaths: [a]}]}]'), [

@@ -155,7 +155,7 @@ t.test('build --validate prints a stream that fits, and nothing of one that does
     'Deployment/clearml-apiserver spec.template.spec.tolerations[0]: unknown field "opertor"; did you mean "operator"?',
   ])
   t.same(await refused(t, 'build --preset dev --kube-version 1.30'), [
-    '--kube-version and --crd are for --validate; add it',
+    '--kube-version: for patches, and for --validate; there is none here',
   ])
 })
 
