@@ -15,7 +15,7 @@ import { placeAt, type Transformer } from './transformer.js'
  * the Service of APIServices and of conversion webhooks; and of subjects of role bindings that are named `default`.
  * Fails where two objects become one (`SameObject`), and where something else is in the place of a map (`MissingField`).
  */
-export const namespace: Transformer = (resources, kustomization) => {
+export const namespace: Transformer = (resources, kustomization, { leniency }) => {
   const { namespace: name = '' } = kustomization
   if (name === '') return E.right(resources)
   const fieldsOf = fieldsFor(namespaceFields)
@@ -35,11 +35,13 @@ export const namespace: Transformer = (resources, kustomization) => {
     }
     const next = ROLE_BINDINGS.includes(kind) ? withSubjects(result, set) : E.right(result)
     if (E.isLeft(next)) return next
-    if (next.right === manifest) return E.right(resource)
+    // Kustomize notes the names of all of them, whatever becomes of them.
+    const isNoted = leniency === 'kustomize'
+    if (next.right === manifest) return E.right(isNoted ? changed(remembered(resource), manifest) : resource)
     const isOther = ['name', 'namespace'].some(
       (key) => at(manifest, ['metadata', key]) !== at(next.right, ['metadata', key]),
     )
-    return E.right(changed(isOther ? remembered(resource) : resource, next.right))
+    return E.right(changed(isOther || isNoted ? remembered(resource) : resource, next.right))
   }
   const result = eachResource(resources, kustomization, ['namespace'], change)
   if (E.isLeft(result)) return result
