@@ -2,7 +2,7 @@
 import type { Either } from 'fp-ts/lib/Either.js'
 import * as E from 'fp-ts/lib/Either.js'
 import { byCodePoint, get, isObject, type Json, type JsonObject, nearest } from '../json.js'
-import { keyOf, type ResId, type Resource, resIdOf, showResId } from '../patch/resource.js'
+import { idsOf, keyOf, type ResId, type Resource, resIdOf, showResId } from '../patch/resource.js'
 import type { KustomizationError } from './error.js'
 import { scalarText } from './scalarText.js'
 import type { Context } from './transformer.js'
@@ -59,15 +59,6 @@ export const absorbed = (
     } else all[at] = merged(old, made, behavior)
   }
   return errors.length > 0 ? E.left(errors) : E.right(all)
-}
-
-/**
- * Every id that Kustomize knows a resource by, the present one first. Earlier ones have the present group and version: it
- * remembers names, namespaces and kinds only.
- */
-export const idsOf = ({ manifest, previous }: Resource): readonly [ResId, ...ReadonlyArray<ResId>] => {
-  const now = resIdOf(manifest)
-  return [now, ...previous.map((id) => ({ ...id, group: now.group, version: now.version }))]
 }
 
 const nearestNames = ({ kind, name }: ResId, all: ReadonlyArray<Resource>): ReadonlyArray<string> => {

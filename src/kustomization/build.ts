@@ -40,7 +40,10 @@ export const accumulated = (
       (kustomization.components ?? []).reduce<Result>(
         (result, component) =>
           E.chain((now: ReadonlyArray<Resource>) =>
-            accumulated(now, inheriting(component, kustomization), context),
+            // Kustomize gathers anew what each component has made.
+            E.chain((all: ReadonlyArray<Resource>) => appended([], all))(
+              accumulated(now, inheriting(component, kustomization), context),
+            ),
           )(result),
         E.right(resources),
       ),

@@ -1,6 +1,5 @@
 /** Objects by what a replacement says of them: literally, with all names that they have had. */
-import { effectiveNamespace, type ResId, type Resource, resIdOf } from '../patch/resource.js'
-import { idsOf } from './absorbed.js'
+import { effectiveNamespace, idsOf, type ResId, type Resource, resIdOf } from '../patch/resource.js'
 import type { ObjectNamed } from './kustomization.js'
 
 /** The ids of resources, each resource's worked out once. */

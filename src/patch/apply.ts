@@ -94,7 +94,7 @@ const applyOne = (lookup: Lookup, patch: Patch, context: Context): ReadonlyArray
   })
 }
 
-/** The names that it has had are, as in Kustomize, of the apiVersion that it has now. */
+/** A merge changes the object itself in Kustomize; operations make another one. */
 const withManifest = (
   before: Resource,
   manifest: JsonObject,
@@ -102,10 +102,7 @@ const withManifest = (
   { leniency }: Context,
 ): Resource => {
   const isInPlace = leniency === 'kustomize' && patch._tag !== 'JsonPatch'
-  const after = isInPlace ? changed(before, manifest) : { ...withNotes(before, patch), manifest }
-  const { group, version } = resIdOf(manifest)
-  const isSame = after.previous.every((id) => id.group === group && id.version === version)
-  return isSame ? after : { ...after, previous: after.previous.map((id) => ({ ...id, group, version })) }
+  return isInPlace ? changed(before, manifest) : { ...withNotes(before, patch), manifest }
 }
 
 /** Operations on all annotations are on Kustomize's notes about an object, too. */

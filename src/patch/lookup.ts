@@ -1,7 +1,7 @@
 /** The resources that patches run on, found by any id or name that they have had. */
 import { nearest } from '../json.js'
 import { isLiteral } from './regularExpression.js'
-import { keyOf, originalIdOf, type ResId, type Resource, resIdOf } from './resource.js'
+import { idsOf, keyOf, originalIdOf, type ResId, type Resource, resIdOf } from './resource.js'
 import type { Target } from './target.js'
 
 /** Filled for one run of patches, and changed by it. Places do not move; a deleted resource leaves `undefined`. */
@@ -23,15 +23,14 @@ export const lookupOf = (resources: ReadonlyArray<Resource>): Lookup => {
 export const put = (lookup: Lookup, place: number, resource: Resource | undefined): void => {
   lookup.resources[place] = resource
   if (resource === undefined) return
-  for (const id of [...resource.previous, resIdOf(resource.manifest)]) add(lookup.byId, keyOf(id), place)
+  for (const id of idsOf(resource)) add(lookup.byId, keyOf(id), place)
   for (const id of [originalIdOf(resource), resIdOf(resource.manifest)]) add(lookup.byName, id.name, place)
 }
 
 /** Places of the resources that have, or had, this id. */
 export const withId = ({ byId, resources }: Lookup, id: ResId): ReadonlyArray<number> => {
   const key = keyOf(id)
-  const has = (resource: Resource): boolean =>
-    keyOf(resIdOf(resource.manifest)) === key || resource.previous.some((one) => keyOf(one) === key)
+  const has = (resource: Resource): boolean => idsOf(resource).some((one) => keyOf(one) === key)
   return (byId.get(key) ?? []).filter((place) => {
     const resource = resources[place]
     return resource !== undefined && has(resource)

@@ -52,6 +52,15 @@ export const resIdOf = (manifest: JsonObject): ResId => ({
 /** The id under which it came in. */
 export const originalIdOf = ({ manifest, previous }: Resource): ResId => previous[0] ?? resIdOf(manifest)
 
+/**
+ * Every id that Kustomize knows a resource by, the present one first. Earlier ones have the present group and version: it
+ * remembers names, namespaces and kinds only.
+ */
+export const idsOf = ({ manifest, previous }: Resource): readonly [ResId, ...ReadonlyArray<ResId>] => {
+  const now = resIdOf(manifest)
+  return [now, ...previous.map((id) => ({ ...id, group: now.group, version: now.version }))]
+}
+
 /** The same resource; a patch that follows finds it by its present id, whatever becomes of it. */
 export const remembered = (resource: Resource): Resource => ({
   ...resource,
