@@ -85,7 +85,8 @@ t.test('a renamed claim of data is refused where it is not allowed', async (t) =
 
 t.test('an empty list of patches changes nothing; two overlays are both, one after the other', async (t) => {
   t.strictSame(built({ overlays: [patching()] }), built({}))
-  const [one, two] = [patching(replicas('clearml-webserver', 2)), patching(replicas('clearml-webserver', 3))]
+  const one = patching(replicas('clearml-webserver', 2))
+  const two = patching({ patch: replicas('clearml-webserver', 3), allow: ['conflict'] })
   const last = { 'Deployment/clearml-webserver': { spec: { replicas: 3 } } }
   t.match(built({ overlays: [one, two] }), last)
   t.strictSame(built({ overlays: [andThen(one, two)] }), built({ overlays: [one, two] }))

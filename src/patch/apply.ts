@@ -2,6 +2,7 @@
 import { isNonEmpty } from 'fp-ts/lib/Array.js'
 import type { Either } from 'fp-ts/lib/Either.js'
 import * as E from 'fp-ts/lib/Either.js'
+import { pipe } from 'fp-ts/lib/function.js'
 import type { ReadonlyNonEmptyArray } from 'fp-ts/lib/ReadonlyNonEmptyArray.js'
 import { equal, type JsonObject } from '../json.js'
 import type { KubeVersion } from '../openapi/index.js'
@@ -39,9 +40,29 @@ export const applyPatches = (
   patches: ReadonlyArray<Patch>,
   options: PatchOptions = {},
 ): Either<ReadonlyNonEmptyArray<PatchError>, ReadonlyArray<JsonObject>> =>
-  E.map((resources: ReadonlyArray<Resource>) => resources.map(({ manifest }) => manifest))(
+  pipe(
     patchResources(resourcesOf(manifests), patches, options),
+    E.chain((resources) =>
+      options.leniency === 'kustomize' ? unique(resources, patches) : E.right(resources),
+    ),
+    E.map((resources) => resources.map(({ manifest }) => manifest)),
   )
+
+/** Kustomize looks only at the end whether two objects have one id. */
+const unique = (
+  resources: ReadonlyArray<Resource>,
+  patches: ReadonlyArray<Patch>,
+): Either<ReadonlyNonEmptyArray<PatchError>, ReadonlyArray<Resource>> => {
+  const known = new Set<string>()
+  const place = patches.at(-1)?.place ?? { origin: 'the manifests' }
+  const errors = resources.flatMap(({ manifest }): ReadonlyArray<PatchError> => {
+    const object = resIdOf(manifest)
+    const isSecond = known.has(keyOf(object))
+    known.add(keyOf(object))
+    return isSecond ? [{ _tag: 'DuplicateObject', place, object }] : []
+  })
+  return isNonEmpty(errors) ? E.left(errors) : E.right(resources)
+}
 
 /** `applyPatches` for several runs: a later one finds what an earlier one has renamed by both names. */
 export const patchResources = (
