@@ -9,6 +9,9 @@ const { CLEARML_MANIFESTS_SEED: given = '5', CLEARML_MANIFESTS_RUNS: runs = '500
 const seed = given === 'random' ? Math.floor(Math.random() * 2 ** 31) : Number(given)
 const numRuns = Number(runs)
 
+// Kustomize takes minutes for them where others work beside it.
+t.setTimeout(900_000)
+
 t.test(
   `any directories, CLEARML_MANIFESTS_SEED=${seed}`,
   { ...needs('kubectl'), timeout: 600_000 },
