@@ -6,6 +6,7 @@ import {
   type Overlay,
   overlay,
   ownValues,
+  parts,
   schema,
   type ValueOf,
   volumeNameOf,
@@ -26,7 +27,7 @@ const table = schema.group('Directories of one node.', {
   ),
   prepare: schema.boolean(
     true,
-    'Make an init container, which runs as root, give the directories to their users.',
+    'Make an init container, which runs as root, give the directories to their users. Not under a profile that forbids root.',
   ),
 })
 const own = ownValues('hostpath', table)
@@ -80,8 +81,9 @@ export const hostpath = (values: InputOf<Hostpath> = {}): Overlay =>
         })),
       },
     },
-    notes: (all) => {
-      const { node, nodeLabels: labels, path, prepare } = own(all)
+    notes: (all, config) => {
+      const { node, nodeLabels: labels, path } = own(all)
+      const prepare = own(all).prepare && parts.allowsRoot(config)
       const label = Object.entries(labels)
         .map(([key, value]) => `${key}=${value}`)
         .join(' ')
@@ -97,7 +99,7 @@ export const hostpath = (values: InputOf<Hostpath> = {}): Overlay =>
         : [
             ...where,
             'Make these directories on it, as root, before the first start:',
-            ...installLines(all, path),
+            ...installLines(all, config, path),
           ]
     },
   })

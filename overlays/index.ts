@@ -7,6 +7,7 @@ import { ephemeral } from './ephemeral.js'
 import { expose } from './expose/index.js'
 import { hostpath } from './hostpath.js'
 import { nfs } from './nfs.js'
+import { baseline, openshift, restricted } from './profiles/index.js'
 import { serving } from './serving/index.js'
 
 export type { Agents } from './agents/table.js'
@@ -14,8 +15,9 @@ export type { Cloud } from './cloud/index.js'
 export type { Expose } from './expose/table.js'
 export type { Hostpath } from './hostpath.js'
 export type { Nfs } from './nfs.js'
+export type { Openshift } from './profiles/index.js'
 export type { ServingValues as Serving } from './serving/table.js'
-export { agents, argocd, cloud, ephemeral, expose, hostpath, nfs, serving }
+export { agents, argocd, baseline, cloud, ephemeral, expose, hostpath, nfs, openshift, restricted, serving }
 
 /** Each shipped overlay, by its name, without values of its own. */
 export const overlays: Readonly<Record<string, () => Overlay>> = {
@@ -27,4 +29,7 @@ export const overlays: Readonly<Record<string, () => Overlay>> = {
   agents: () => agents(),
   serving: () => serving(),
   argocd,
+  baseline,
+  restricted,
+  openshift: () => openshift(),
 }

@@ -50,11 +50,11 @@ export const nfs = (values: InputOf<Nfs> = {}): Overlay =>
         })),
       },
     },
-    notes: (all) => {
+    notes: (all, config) => {
       const { server, path } = own(all)
       return [
         `Make these directories on ${server}, as root, before the first start:`,
-        ...installLines(all, path),
+        ...installLines(all, config, path),
       ]
     },
   })

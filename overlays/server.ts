@@ -70,6 +70,10 @@ export const envOfServer = ($: Installation, own: OfServer): ReadonlyArray<kube.
 export const keysSecretOf = (values: Values, { existingSecret }: OfServer): string =>
   existingSecret ?? values.auth.existingSecret ?? values.auth.secretName
 
+/** The annotation of pods that read the Secret of the installation, so that its rotation replaces them. */
+export const rotationOf = (values: Values, { existingSecret }: OfServer): Readonly<Record<string, string>> =>
+  existingSecret === null ? parts.rotation(values) : {}
+
 /** `CLEARML_API_ACCESS_KEY` and `CLEARML_API_SECRET_KEY`, from `secret`. A pod waits until both keys are there. */
 export const keysEnv = (secret: string): ReadonlyArray<kube.EnvVar> => [
   ...parts.envFrom('CLEARML_API_ACCESS_KEY', { secret, key: parts.agentKeys.key }),

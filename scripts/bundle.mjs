@@ -1,8 +1,9 @@
-// The command in six files: `cli.cjs`, which loads `command-HASH.cjs`, which loads `yaml-HASH.cjs` when there is YAML to
+// The command in seven files: `cli.cjs`, which loads `command-HASH.cjs`, which loads `yaml-HASH.cjs` when there is YAML to
 // read, `validate-HASH.cjs`, with Kubernetes' tables, when something is to be validated, and `more-HASH.cjs` for what most
 // runs do not need (see `more`); that one loads `module-HASH.cjs` for overlays that are code, which has no code cache: V8
-// lets no code from a cache import what it has made itself. The names carry the hash of the content, so that no code cache can meet a file that it
-// was not made of.
+// lets no code from a cache import what it has made itself. `password-HASH.cjs` hashes passwords and asks for them, which
+// takes so long that it needs no cache either. The names carry the hash of the content, so that no code cache can meet a
+// file that it was not made of.
 import { createHash } from 'node:crypto'
 import { readFileSync, writeFileSync } from 'node:fs'
 import { build, transform } from 'esbuild'
@@ -78,11 +79,19 @@ const more = {
   'node/command/explain': /[/]explain[.]js$/,
   'node/command/diff': /[/]diff[.]js$/,
   'node/command/fn': /[/]fn[.]js$/,
+  'node/command/images': /[/]command[/]images[.]js$/,
+  'node/command/inspect': /[/]command[/]inspect[.]js$/,
+  'node/command/secrets': /[/]command[/]secrets[.]js$/,
 }
 /** The engine of patches, which every overlay can have and few do. */
 const engine = {
   'kustomization/patching': ['patchesOver', 'patchingOf'],
   'kustomization/data': ['patchEntryOf'],
+}
+/** Passwords: hashing them, and asking for them. */
+const passwords = {
+  'node/password': /[/]password[.]js$/,
+  'node/askPassword': /[/]askPassword[.]js$/,
 }
 const partOf = (path) => path.replaceAll('/', '_')
 
@@ -105,14 +114,26 @@ export const bundle = async (directory) => {
     entryPoints: ['src/node/moduleOverlay.ts'],
     plugins: [fpTs, without(randomness), yamlFile],
   })
+  const together = (paths) => ({
+    contents: paths.map((path) => `export * as ${partOf(path)} from './src/${path}.ts'`).join('\n'),
+    resolveDir: process.cwd(),
+  })
+  const password = await write('password', {
+    stdin: together(Object.keys(passwords)),
+    plugins: [fpTs],
+  })
+  const passwordFile = Object.entries(passwords).map(([path, filter]) =>
+    inFile(password, filter, `.${partOf(path)}`),
+  )
   const rest = await write('more', {
-    stdin: {
-      contents: [...Object.keys(more), ...Object.keys(engine)]
-        .map((path) => `export * as ${partOf(path)} from './src/${path}.ts'`)
-        .join('\n'),
-      resolveDir: process.cwd(),
-    },
-    plugins: [fpTs, without(randomness), yamlFile, inFile(modules, /^[.][/]moduleOverlay[.]js$/)],
+    stdin: together([...Object.keys(more), ...Object.keys(engine)]),
+    plugins: [
+      fpTs,
+      without(randomness),
+      yamlFile,
+      inFile(modules, /^[.][/]moduleOverlay[.]js$/),
+      ...passwordFile,
+    ],
   })
   const command = await write('command', {
     entryPoints: ['src/node/cli.ts'],
@@ -122,6 +143,7 @@ export const bundle = async (directory) => {
       without(programs),
       yamlFile,
       inFile(validate, /^[.][/](command[/])?validate[.]js$/),
+      ...passwordFile,
       ...Object.entries(more).map(([path, filter]) => inFile(rest, filter, `.${partOf(path)}`)),
       ...Object.entries(engine).map(([path, functions]) =>
         onCall(rest, new RegExp(`[/]${path.replace('/', '[/]')}[.]js$`), `.${partOf(path)}`, functions),

@@ -17,7 +17,21 @@ part of this page, and \`clearml-manifests values --schema\` a JSON Schema for e
 ${fence('yaml', `# all-values.yaml\n${output('values')}`)}`,
 )
 
-const commands = ['build', 'notes', 'explain', 'overlays', 'presets', 'values', 'validate', 'diff', 'fn']
+const commands = [
+  'build',
+  'notes',
+  'explain',
+  'overlays',
+  'presets',
+  'values',
+  'validate',
+  'diff',
+  'fn',
+  'images',
+  'inspect',
+  'secrets',
+  'users',
+]
 writeFileSync(
   'docs/cli.md',
   `# What commands and flags are there?

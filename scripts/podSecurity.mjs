@@ -19,6 +19,9 @@ const installations = [
   ]),
 ]
 
+/** The overlays of the slot `profile`, with all that the stream can run beside the server. */
+const profiles = ['baseline', 'restricted', 'openshift']
+
 /** What these bring beside the server. */
 const beside = [
   ['`--overlay agents`', 'agents', { static: { count: 1 }, glue: [{ queue: 'gpu' }] }],
@@ -32,6 +35,8 @@ const beside = [
     },
   ],
 ]
+
+const domain = 'clearml.example.com'
 
 const row = ({ workload, level, violations }) => {
   const stops = violations.map(({ control, by }) => `${control} (${by.join(', ')})`)
@@ -52,9 +57,16 @@ for (const [name, input] of installations) {
 }
 const base = rows({})
 for (const [name, overlay, own] of beside) {
-  const values = { domain: 'clearml.example.com', [overlay]: own }
-  const more = rows({ overlays: [overlays[overlay]()], values }).filter((one) => !base.includes(one))
-  tables.set(more.join('\n'), [`${name}, beside the server`])
+  const more = rows({ overlays: [overlays[overlay]()], values: { domain, [overlay]: own } })
+  tables.set(more.filter((one) => !base.includes(one)).join('\n'), [`${name}, beside the server`])
+}
+
+const everything = Object.fromEntries(beside.map(([, overlay, own]) => [overlay, own]))
+for (const profile of profiles) {
+  const chosen = ['hostpath', 'agents', 'serving', profile].map((name) => overlays[name]())
+  const table = rows({ overlays: chosen, values: { domain, ...everything } }).join('\n')
+  const name = `\`--overlay ${profile}\`, with hostpath, agents and serving`
+  tables.set(table, [...(tables.get(table) ?? []), name])
 }
 
 console.log(`# Which Pod Security level do the pods reach?
@@ -77,7 +89,8 @@ npx clearml-manifests build --preset dev -f values.yaml
 
 With \`elasticsearch.vmMaxMapCount: privilegedInit\` the pods of Elasticsearch are \`privileged\`: setting a sysctl of the node
 takes a privileged container. Agents in
-Docker mode (\`agents.static.docker\`) mount directories of the node, which is \`privileged\`; the pods of tasks are
-\`baseline\`, unless the template of their queue says otherwise. The level of a workload follows from its values \`podSecurityContext\` and \`securityContext\`.
+Docker mode (\`agents.static.docker\`) mount directories of the node, which is \`privileged\`; the profiles refuse both. The
+pods of tasks are \`baseline\`, unless the template of their queue says otherwise. The level of a workload follows from its
+values \`podSecurityContext\` and \`securityContext\`; [profiles](security.md) set them.
 
 ${[...tables].map(([table, names]) => `## ${names.join(', ')}\n\n| workload | level | what stops the next one |\n|---|---|---|\n${table}\n`).join('\n')}`)

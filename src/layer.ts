@@ -26,6 +26,8 @@ export interface Definition {
   readonly schema?: Group<Fields>
   /** Values that it sets: its own and the core's. */
   readonly values?: Readonly<Record<string, unknown>>
+  /** Values of other overlays, by their names: they count while those are selected, and are weaker than what those set. */
+  readonly beside?: Readonly<Record<string, unknown>>
   /** Changes of DSL objects. */
   readonly edits?: Edit<Installation, Installation>
   /** Manifests that it adds to the stream. */
@@ -78,8 +80,9 @@ export interface Patched {
 }
 
 /** One overlay in a stack: its definition, complete. `faults` is what a build refuses it for. */
-export type Layer = Required<Omit<Definition, 'slot' | 'edits' | 'values' | 'patches'>> & {
+export type Layer = Required<Omit<Definition, 'slot' | 'edits' | 'values' | 'beside' | 'patches'>> & {
   readonly values: JsonObject
+  readonly beside: JsonObject
   readonly slot: Slot | null
   readonly edits: Edit<Installation, Installation> | null
   readonly source: Source | null
@@ -96,6 +99,7 @@ export const emptyLayer: Layer = {
   slot: null,
   schema: group('', {}),
   values: {},
+  beside: {},
   edits: null,
   objects: [],
   source: null,

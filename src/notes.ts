@@ -2,6 +2,10 @@ import type { Built } from './build.js'
 import { requiredKeys } from './components/credentials.js'
 import { externalObjects } from './components/external.js'
 import { ports } from './components/service.js'
+import { stores } from './components/stores.js'
+import { at, isArray } from './json.js'
+import { credentialsMode, credentialsSecret } from './values/auth.js'
+import { passwordSecrets } from './values/users.js'
 import { textWidth, wrapped } from './wrapped.js'
 
 /** What the operator of an installation does by hand, as text: URLs, preparation, the start, sign-in. */
@@ -28,15 +32,19 @@ const serverTitle = ({ values }: Built): string =>
   `ClearML Server ${values.version} in the namespace ${values.namespace.name}`
 
 const isInside = ({ config, manifests }: Built): boolean =>
-  config.entries.webserver.type === 'ClusterIP' && !manifests.some(({ kind }) => kind === 'Ingress')
+  config.entries.webserver.type === 'ClusterIP' &&
+  !manifests.some(({ kind }) => ['Ingress', 'HTTPRoute', 'Route'].includes(String(kind)))
 
 const addresses = (built: Built): ReadonlyArray<string> => {
   const { web, api, files } = built.config.urls
   const unknown = (of: string): string => `not known (--set urls.${of}=https://… or --set domain=… says it)`
   const urls = [
-    `Web UI  ${web ?? unknown('web')}`,
+    `Web UI  ${web === null ? unknown('web') : `${web}${built.values.webserver.subPath === null ? '' : '/'}`}`,
     `API     ${api ?? unknown('api')}`,
     `Files   ${files ?? unknown('files')}`,
+    ...(files === null
+      ? []
+      : ['ClearML writes the files URL into stored data: choose it before the first upload.']),
   ]
   if (!isInside(built)) return urls
   const forward = (['webserver', 'apiserver', 'fileserver'] as const).map(
@@ -47,14 +55,16 @@ const addresses = (built: Built): ReadonlyArray<string> => {
 }
 
 const maxMapCount = ({ values }: Built): ReadonlyArray<string> =>
-  values.elasticsearch.vmMaxMapCount === 'host'
+  values.elasticsearch.enabled && values.elasticsearch.vmMaxMapCount === 'host'
     ? ['Nodes that run Elasticsearch need vm.max_map_count >= 262144: sysctl -w vm.max_map_count=262144']
     : []
 
 /** What the user makes in the namespace needs it first, where the stream makes it. */
 const namespaceFirst = ({ values, manifests }: Built): ReadonlyArray<string> => {
   const hasTls = manifests.some(
-    ({ kind, spec }) => kind === 'Ingress' && typeof spec === 'object' && spec !== null && 'tls' in spec,
+    ({ kind, spec }) =>
+      (kind === 'Ingress' && typeof spec === 'object' && spec !== null && 'tls' in spec) ||
+      (kind === 'Gateway' && JSON.stringify(spec).includes('certificateRefs')),
   )
   return values.namespace.create && (hasTls || externalObjects(values).length > 0)
     ? [
@@ -64,17 +74,65 @@ const namespaceFirst = ({ values, manifests }: Built): ReadonlyArray<string> => 
     : []
 }
 
-const secrets = ({ values }: Built): ReadonlyArray<string> => {
-  const { imagePullSecrets, auth, namespace } = values
+const secrets = (built: Built): ReadonlyArray<string> => {
+  const { imagePullSecrets, auth, namespace } = built.values
   const where = `in the namespace ${namespace.name}`
   return [
     ...(imagePullSecrets.length === 0
       ? []
       : [`Secrets to pull images with, ${where}: ${imagePullSecrets.join(', ')}`]),
-    ...(auth.existingSecret === null
-      ? []
-      : [`Secret ${auth.existingSecret} ${where}, with the keys:`, `  ${requiredKeys(values).join(', ')}`]),
+    ...storeSecrets(built),
+    ...credentialsSource(built),
+    ...(auth.users.some(({ password }) => password !== null)
+      ? [`Secrets with passwords of users, ${where}: ${passwordSecrets(auth.users).join(', ')}`]
+      : []),
   ]
+}
+
+/** What the servers sign in by to stores elsewhere, and verify them by. */
+const storeSecrets = ({ values }: Built): ReadonlyArray<string> =>
+  (values.server.enabled ? stores : []).flatMap((of) => {
+    if (values[of].enabled) return []
+    const { password, tls } = values[of].external
+    const ca =
+      tls.ca === null ? '' : 'secret' in tls.ca ? `Secret ${tls.ca.secret}` : `ConfigMap ${tls.ca.configMap}`
+    const where = `in the namespace ${values.namespace.name}`
+    return [
+      ...(password === null
+        ? []
+        : [`Secret ${password.secret} ${where}, with the key ${password.key}: the password of ${of}`]),
+      ...(tls.ca === null
+        ? []
+        : [`${ca} ${where}, with the key ${tls.ca.key}: the certificate authority of ${of}`]),
+    ]
+  })
+
+/** What holds the credentials, where the cluster does not make them. */
+const credentialsSource = ({ values, manifests }: Built): ReadonlyArray<string> => {
+  const { auth, namespace } = values
+  const secret = `Secret ${credentialsSecret(auth)} in the namespace ${namespace.name}`
+  const keys = `  ${requiredKeys(values).join(', ')}`
+  const { store, remoteKey } = auth.externalSecret
+  switch (credentialsMode(auth)) {
+    case 'inCluster':
+      return []
+    case 'existingSecret':
+      return [`${secret}, with the keys:`, keys]
+    case 'manifest':
+      return [`${secret}, made once by \`clearml-manifests secrets\`, with the keys:`, keys]
+    case 'externalSecret':
+      return [
+        `${store.kind} ${store.name}, which has under ${remoteKey} the properties:`,
+        `  ${fetchedKeys(manifests).join(', ') || requiredKeys(values).join(', ')}`,
+      ]
+  }
+}
+
+/** What the ExternalSecret of the stream fetches key by key, agents' keys included. */
+const fetchedKeys = (manifests: Built['manifests']): ReadonlyArray<string> => {
+  const one = manifests.find(({ kind }) => kind === 'ExternalSecret')
+  const data = one === undefined ? undefined : at(one, ['spec', 'data'])
+  return isArray(data) ? data.map((item) => String(at(item, ['secretKey']))) : []
 }
 
 const watch = ({ values }: Built): ReadonlyArray<string> => {
@@ -89,11 +147,13 @@ const watch = ({ values }: Built): ReadonlyArray<string> => {
 }
 
 const signIn = ({ values }: Built): ReadonlyArray<string> => {
-  const { mode, existingSecret, secretName, adminUsername } = values.auth
+  const { mode, secretName, adminUsername } = values.auth
+  const source = credentialsMode(values.auth)
   if (mode === 'open') return ['Any name will do.']
-  if (existingSecret !== null) return [`With a user of apiserver.conf in your Secret ${existingSecret}.`]
+  if (source === 'existingSecret' || source === 'externalSecret')
+    return [`With a user of apiserver.conf in your Secret ${credentialsSecret(values.auth)}.`]
   return [
-    `User name: ${adminUsername}; the password, made at the first start:`,
+    `User name: ${adminUsername}; the password${source === 'manifest' ? '' : ', made at the first start'}:`,
     `kubectl -n ${values.namespace.name} get secret ${secretName} -o jsonpath='{.data.admin-password}' | base64 -d`,
   ]
 }

@@ -1,5 +1,7 @@
 /** The objects of an evaluated installation, and where each stands in it. */
-import { components } from './components/installation.js'
+import { claimNameOf, volumeNameOf } from './components/dataNames.js'
+import { components, volumes } from './components/installation.js'
+import { volumesInside } from './components/stores.js'
 import { at, isObject, type Json, type JsonObject, type Path } from './json.js'
 import { identity } from './kube/identity.js'
 import type { Values } from './values/table.js'
@@ -12,7 +14,7 @@ export interface Placed {
 }
 
 /** What belongs to ClearML Server, and is not there where `server.enabled` is false. */
-const ofServer: ReadonlyArray<string> = ['configuration', 'credentials', ...components, 'expose']
+const ofServer: ReadonlyArray<string> = ['configuration', 'credentials', ...components, 'expose', 'retention']
 
 /** Every object that is not switched off, in the order of the installation. Whatever has a `kind` is one. */
 export const objectsOf = (installation: JsonObject, hasServer: boolean): ReadonlyArray<Placed> =>
@@ -32,12 +34,15 @@ export const switchedOff = (installation: JsonObject, values: Values): ReadonlyA
   const components = Object.entries(installation).flatMap(([name, component]) =>
     component === null ? [`clearml-${name}`, `clearml-${name}-data`] : [],
   )
+  const stores = volumes
+    .filter((of) => !volumesInside(values).includes(of))
+    .flatMap((of) => [`clearml-${of}`, claimNameOf(of), volumeNameOf(values, of)])
   const off = workers.filter(
     ({ path }) =>
       at(values as unknown as JsonObject, path) !== undefined && // decoded data
       at(installation, [...path, 'deployment']) === null,
   )
-  return [...server, ...components, ...off.map(({ name }) => name)]
+  return [...server, ...components, ...stores, ...off.map(({ name }) => name)]
 }
 
 /** What overlays run beside the server, by path, in the values as in the installation; and how its objects are called. */

@@ -30,6 +30,7 @@ export const overlay = (definition: Definition): Overlay => {
     return { layers: [{ ...emptyLayer, name: unnamed ? 'without a name' : definition.name, faults: wrong }] }
   }
   const { data, faults } = plainMap(definition.values ?? {})
+  const beside = plainMap(definition.beside ?? {})
   const objects = plain(definition.objects ?? [])
   const patches = plain(definition.patches ?? [])
   const layer: Layer = {
@@ -39,6 +40,7 @@ export const overlay = (definition: Definition): Overlay => {
     slot: definition.slot ?? emptyLayer.slot,
     schema: definition.schema ?? emptyLayer.schema,
     values: data,
+    beside: beside.data,
     edits: definition.edits ?? emptyLayer.edits,
     objects: objects.data as ReadonlyArray<JsonObject>, // of this form, see `forms`
     source: null,
@@ -53,6 +55,11 @@ export const overlay = (definition: Definition): Overlay => {
     faults: [
       ...faults.map(({ path, found }) => ({
         path: ['values', ...path],
+        expected: path.length === 0 ? 'a map of values' : 'plain data',
+        found,
+      })),
+      ...beside.faults.map(({ path, found }) => ({
+        path: ['beside', ...path],
         expected: path.length === 0 ? 'a map of values' : 'plain data',
         found,
       })),
@@ -89,6 +96,7 @@ const forms: Forms<keyof Definition> = {
     holds: (value) => isObject(value) && value._tag === 'Group' && isObject(value.fields),
   },
   values: anything,
+  beside: anything,
   edits: anObject('an object of edits'),
   objects: {
     expected: 'a list of manifests',

@@ -1,19 +1,24 @@
 /** The base installation: what is derived from the values, and one line per component. */
 import { apiserver } from './components/apiserver.js'
+import { serverArrows } from './components/arrows.js'
 import { asyncdelete } from './components/asyncdelete.js'
 import { configurationConfigMap } from './components/configuration.js'
 import { cookieName } from './components/cookie.js'
 import { credentialsConfigMap, credentialsRole, credentialsRoleBinding } from './components/credentials.js'
 import { defaultVolume } from './components/dataVolume.js'
 import { elasticsearch } from './components/elasticsearch.js'
+import { credentialsExternalSecret } from './components/externalSecret.js'
 import { fileserver } from './components/fileserver.js'
 import { image } from './components/images.js'
 import type { Component, Config, Entry, Installation, Serving, VolumeOf } from './components/installation.js'
 import { mongodb } from './components/mongodb.js'
 import { namespace } from './components/namespace.js'
+import { networkPolicies } from './components/networkPolicies.js'
 import { redis } from './components/redis.js'
+import { retentionConfigMap, retentionCronJob } from './components/retention.js'
 import { serviceUrl } from './components/service.js'
 import { publicUrl, sharedDomain } from './components/urls.js'
+import { usersConfigMap } from './components/users.js'
 import { webserver } from './components/webserver.js'
 import { data, hidden, type Literal, type Obj, obj, type Scope } from './dsl/index.js'
 import type { Values } from './values/table.js'
@@ -65,6 +70,9 @@ const config: Literal<Config, Installation> = {
     fileserver: volumeOf('fileserver'),
   },
   entries: { webserver: inside, apiserver: inside, fileserver: inside },
+  arrows: ({ $ }) => serverArrows($),
+  profile: 'none',
+  supplementalGroups: [],
 }
 
 /** Nothing, until an overlay edits it. */
@@ -89,6 +97,8 @@ export const server = (values: Values): Obj<Installation> =>
         configMap: ({ $ }) => credentialsConfigMap($),
         role: ({ $ }) => credentialsRole($),
         roleBinding: ({ $ }) => credentialsRoleBinding($),
+        users: ({ $ }) => usersConfigMap($),
+        externalSecret: ({ $ }) => credentialsExternalSecret($),
       },
       apiserver,
       webserver,
@@ -97,7 +107,24 @@ export const server = (values: Values): Obj<Installation> =>
       elasticsearch,
       mongodb,
       redis,
-      expose: { ingress: null, webserverBackend: null, apiserverBackend: null, fileserverBackend: null },
+      expose: {
+        ingress: null,
+        pathsIngress: null,
+        middleware: null,
+        gateway: null,
+        redirect: null,
+        webserverRoute: null,
+        apiserverRoute: null,
+        fileserverRoute: null,
+        webserverBackend: null,
+        apiserverBackend: null,
+        fileserverBackend: null,
+      },
+      network: { policies: ({ $ }) => networkPolicies($) },
+      retention: {
+        configMap: ({ $ }) => retentionConfigMap($),
+        cronJob: ({ $ }) => retentionCronJob($),
+      },
       agents: {
         programs: null,
         configuration: null,

@@ -4,6 +4,7 @@ import type { Preset } from './overlay.js'
 import { originOf, type Stacked } from './stack.js'
 import type { Tier, ValuesLayer } from './values/layer.js'
 import { type Fields, type Group, group } from './values/schema.js'
+import { withSize } from './values/sizes.js'
 import { table } from './values/table.js'
 
 /** The table of the core, and those of the selected overlays under their names. */
@@ -17,17 +18,23 @@ export const schemaOf = (stacked: ReadonlyArray<Stacked>): Group<Fields> =>
     ),
   })
 
-/** All layers of values, weakest first. Values that belong to an overlay which is not selected go with it. */
+/** All layers of values, weakest first, with those of a size. Values that belong to an overlay which is not selected go with it. */
 export const valuesLayers = (
   { preset, layers }: { readonly preset?: Preset; readonly layers: ReadonlyArray<ValuesLayer> },
   stacked: ReadonlyArray<Stacked>,
 ): ReadonlyArray<ValuesLayer> => {
-  const of = (tier: Tier): ReadonlyArray<ValuesLayer> =>
-    stacked
-      .filter((one) => one.tier === tier)
-      .map(({ layer }) => ({ ...originOf(layer), tier, values: layer.values }))
   const selected = new Set(stacked.map(({ layer }) => layer.name))
-  return [
+  const of = (tier: Tier): ReadonlyArray<ValuesLayer> => {
+    const own = stacked.filter((one) => one.tier === tier)
+    return [
+      ...own.flatMap(({ layer }) => {
+        const values = Object.entries(layer.beside).filter(([name]) => selected.has(name))
+        return values.length === 0 ? [] : [{ ...originOf(layer), tier, values: Object.fromEntries(values) }]
+      }),
+      ...own.map(({ layer }) => ({ ...originOf(layer), tier, values: layer.values })),
+    ]
+  }
+  return withSize([
     ...of('preset'),
     ...(preset === undefined
       ? []
@@ -35,5 +42,5 @@ export const valuesLayers = (
     ...of('overlay'),
     ...of('user'),
     ...layers.filter(({ overlay }) => overlay === undefined || selected.has(overlay)),
-  ]
+  ])
 }

@@ -1,4 +1,5 @@
 import type { Config } from './components/installation.js'
+import { outsideWarnings } from './values/outsideWarnings.js'
 import type { Values } from './values/table.js'
 
 /** What will not work as the installation stands, whatever the overlays: one sentence each. */
@@ -12,4 +13,39 @@ export const warnings = (values: Values, config: Config): ReadonlyArray<string> 
   ...(values.auth.mode === 'open' && values.server.enabled
     ? ['Sign-in is open: everybody who reaches the web UI is an administrator.']
     : []),
+  ...(values.server.enabled ? outsideWarnings(values) : []),
+  ...(values.server.enabled ? [...plainHttp(values, config), ...belowPath(values, config)] : []),
 ]
+
+/** What http without TLS gives away. Nothing leaves the machine where a URL is one of its own. */
+const plainHttp = ({ auth }: Values, { urls: { web, api, files } }: Config): ReadonlyArray<string> => [
+  ...(auth.mode === 'closed' && [web, api].some(isPlain)
+    ? [
+        'Users sign in over plain http: passwords, and the keys of SDKs and agents, can be read on the way. Give the way in ' +
+          'a certificate; where TLS ends elsewhere, say urls.scheme=https.',
+      ]
+    : []),
+  ...(web?.startsWith('https:') && files?.startsWith('http:')
+    ? [
+        `The web UI is https and the files URL ${files} http: browsers do not load images and plots of such a page (mixed content).`,
+      ]
+    : []),
+]
+
+const isPlain = (url: string | null): boolean =>
+  url !== null && /^http:/i.test(url) && !/^http:\/\/(localhost|127\.[\d.]+|\[::1\])(:|\/|$)/i.test(url)
+
+/** What ClearML cannot do below a path. Source: `clearml_subpath.conf.template` of clearml/clearml-server. */
+const belowPath = ({ webserver: { subPath } }: Values, { urls: { web } }: Config): ReadonlyArray<string> => {
+  if (subPath === null) {
+    return web !== null && /^https?:\/\/[^/]+\/./.test(web)
+      ? [
+          `urls.web has a path (${web}), but the web UI is served at /: it does not find its own files there, unless ` +
+            'webserver.subPath says the path.',
+        ]
+      : []
+  }
+  return [
+    `Open the web UI as ${web ?? `https://HOST/${subPath}`}/, with the slash at its end: asked for /${subPath} alone, its nginx calls itself until it has no connection left.`,
+  ]
+}

@@ -78,7 +78,8 @@ for (const page of pages) {
             encoding: 'utf8',
           })
           t.equal(status, 0, `${args.join(' ')}\n${stderr}`)
-          const silent = (args[0] === 'build' && args.includes('-o')) || args[0] === 'validate'
+          const silent =
+            (['build', 'secrets'].includes(args[0] ?? '') && args.includes('-o')) || args[0] === 'validate'
           if (!silent) t.not(stdout, '', args.join(' '))
         }
       }

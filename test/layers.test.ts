@@ -28,9 +28,18 @@ const layers: Readonly<Record<string, ReadonlyArray<string>>> = {
     'src/values/',
   ],
   'src/diff/': ['src/json.ts', 'src/kube/', 'src/openapi/', 'src/previous/'],
+  'src/images/': [
+    'src/json.ts',
+    'src/kube/',
+    'src/lint/field.ts',
+    'src/lint/pods.ts',
+    'src/kustomization/imageName.ts',
+    'src/kustomization/imagesOf.ts',
+  ],
+  'src/inspect/': ['src/json.ts', 'src/wrapped.ts', 'src/kube/', 'src/lint/field.ts', 'src/lint/pods.ts'],
   'src/findings.ts': ['src/json.ts', 'src/position.ts', 'src/kube/', 'src/lint/', 'src/openapi/'],
   'src/values/': ['src/json.ts', 'src/position.ts', 'src/kube/'],
-  'src/components/': ['src/json.ts', 'src/dsl/', 'src/kube/', 'src/values/'],
+  'src/components/': ['src/json.ts', 'src/dsl/', 'src/kube/', 'src/values/', 'src/lint/published.ts'],
   'src/server.ts': ['src/dsl/', 'src/values/', 'src/components/'],
   'src/warnings.ts': ['src/values/', 'src/components/'],
   'src/shape.ts': ['src/json.ts', 'src/values/'],
@@ -136,7 +145,7 @@ const layers: Readonly<Record<string, ReadonlyArray<string>>> = {
     'src/input.ts',
     'src/error.ts',
   ],
-  'src/notes.ts': ['src/components/', 'src/build.ts', 'src/wrapped.ts'],
+  'src/notes.ts': ['src/json.ts', 'src/values/', 'src/components/', 'src/build.ts', 'src/wrapped.ts'],
   'src/index.ts': ['src/'],
   'overlays/': ['src/index.ts', 'src/dsl/index.ts'],
   'presets/': ['src/index.ts', 'overlays/index.ts'],
@@ -151,6 +160,8 @@ const packages: Readonly<Record<string, ReadonlyArray<string>>> = {
   '@noble/hashes': ['src/components/', 'src/kustomization/'],
   diff: ['src/node/'],
   'fast-json-patch': ['src/patch/'],
+  bcryptjs: ['src/node/'],
+  read: ['src/node/'],
   yaml: ['src/node/'],
   'js-yaml': ['src/node/'],
   commander: ['src/node/'],
@@ -316,7 +327,6 @@ t.test('every file is reached from an entry point', async (t) => {
 /** Longer than a file should be, with the reason. */
 const long: Readonly<Record<string, string>> = {
   'src/openapi/tables/definitions.ts': 'generated from the Kubernetes schema',
-  'src/components/credentialsScript.ts': 'one Python program',
 }
 
 t.test('no file has more than 250 lines', async (t) => {
@@ -333,10 +343,16 @@ t.test('no file has more than 250 lines', async (t) => {
  */
 const testedBy: Readonly<Record<string, string>> = {
   'src/components/*': 'test/golden.test.ts',
+  'src/components/credentialsScript/*': 'test/components/credentialsScript.test.ts',
+  'src/values/auth.ts': 'test/components/users.test.ts',
+  'src/values/users.ts': 'test/components/users.test.ts',
+  'src/values/externalSecret.ts': 'test/components/credentials.test.ts',
   'src/server.ts': 'test/golden.test.ts',
   'src/diff/*': 'test/diff/',
   'src/fn/*': 'test/node/command/fn.test.ts',
   'src/dsl/*': 'test/dsl/',
+  'src/images/*': 'test/images/',
+  'src/inspect/*': 'test/inspect/',
   'src/kube/part.ts': 'test/laws.test.ts',
   'src/kube/json.ts': 'test/laws.test.ts',
   'src/kube/namespace.ts': 'test/golden.test.ts',

@@ -24,14 +24,15 @@ export const cacheClaim = ($: Installation): kube.PersistentVolumeClaim | null =
   }
 }
 
-/** What a pod that runs tasks gets of it; nothing where there is none. */
+/** What a pod that runs tasks gets of it, below `home`; nothing where there is none. */
 export const cacheParts = (
   values: Values,
+  home: string = own(values).cache.home,
 ): {
   readonly volumes: ReadonlyArray<kube.Volume>
   readonly volumeMounts: ReadonlyArray<kube.VolumeMount>
 } => {
-  const { enabled, existingClaim, home } = own(values).cache
+  const { enabled, existingClaim } = own(values).cache
   if (!enabled) return { volumes: [], volumeMounts: [] }
   return {
     volumes: [{ name: 'cache', persistentVolumeClaim: { claimName: existingClaim ?? NAME } }],

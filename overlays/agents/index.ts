@@ -1,6 +1,7 @@
 /** Agents: queues become pods. */
-import type { Edit } from '../../src/dsl/index.js'
+import { type Edit, plus } from '../../src/dsl/index.js'
 import { type Installation, type Overlay, overlay } from '../../src/index.js'
+import { agentArrows } from './arrows.js'
 import { cacheClaim, cacheExternal } from './cache.js'
 import { configurationConfigMap } from './config.js'
 import { agentExternal } from './external.js'
@@ -19,6 +20,7 @@ interface Late {
 }
 
 const edits: Edit<Installation, Installation> = {
+  config: { arrows: plus(({ $ }: Late) => agentArrows($)) },
   agents: {
     programs: ({ $ }: Late) => programs($),
     configuration: ({ $ }: Late) => configurationConfigMap($),

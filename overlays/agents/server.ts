@@ -3,7 +3,7 @@
  * Source: `clearml_agent/definitions.py` and `clearml_agent/backend_api/session/defs.py` of clearml-agent 3.0.3.
  */
 import { type Installation, type kube, parts, type Urls, type Values } from '../../src/index.js'
-import { envOfServer, keysSecretOf, urlsOfServer } from '../server.js'
+import { envOfServer, keysSecretOf, rotationOf, urlsOfServer } from '../server.js'
 import { own } from './table.js'
 
 export { keysEnv } from '../server.js'
@@ -16,6 +16,10 @@ export const serverEnv = ($: Installation): ReadonlyArray<kube.EnvVar> => envOfS
 
 /** The Secret with the pair of keys, in the namespace of the installation. */
 export const keysSecret = (values: Values): string => keysSecretOf(values, own(values))
+
+/** The annotation of pods that read it, where it is that of the installation. */
+export const keysRotation = (values: Values): Readonly<Record<string, string>> =>
+  rotationOf(values, own(values))
 
 /** What clones code and reaches buckets: `CLEARML_AGENT_GIT_…`, `AWS_…`, `AZURE_STORAGE_…`. Google's is a file, see `googleKey`. */
 export const storageEnv = (values: Values): ReadonlyArray<kube.EnvVar> => {

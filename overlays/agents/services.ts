@@ -2,6 +2,7 @@
 import type { Installation } from '../../src/index.js'
 import { noGpus } from '../gpu.js'
 import { cacheParts } from './cache.js'
+import { homeOf } from './home.js'
 import { serverEnv } from './server.js'
 import { own } from './table.js'
 import { none, queueFlags, TEMPORARY, worker } from './worker.js'
@@ -22,7 +23,7 @@ export const agentServices = ($: Installation): Installation['agents']['services
     flags: ['--services-mode', ...queueFlags(services)],
     env: serverEnv($),
     initContainers: [],
-    ...cacheParts($.values),
+    ...cacheParts($.values, homeOf($, services).path),
     claims: TEMPORARY,
   })
 }

@@ -2,6 +2,7 @@
 import type { Installation } from '../../src/index.js'
 import { cacheParts } from './cache.js'
 import { dockerParts } from './docker.js'
+import { homeOf } from './home.js'
 import { serverEnv } from './server.js'
 import { own } from './table.js'
 import { none, queueFlags, TEMPORARY, worker } from './worker.js'
@@ -28,6 +29,6 @@ const inPod = ($: Installation): ReturnType<typeof dockerParts> => ({
   flags: [],
   env: serverEnv($),
   initContainers: [],
-  ...cacheParts($.values),
+  ...cacheParts($.values, homeOf($, own($.values).static).path),
   claims: TEMPORARY,
 })

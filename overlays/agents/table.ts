@@ -1,6 +1,7 @@
 /** The values of the overlay `agents`. */
 import { type InputOf, ownValues, schema, type ValueOf } from '../../src/index.js'
 import { gpuFields } from '../gpu.js'
+import { egressFields } from '../network.js'
 import { serverFields } from '../server.js'
 import { glueTable } from './glue/table.js'
 import { agentVersions } from './requirements.js'
@@ -96,6 +97,13 @@ export const table = schema.group('Agents, which run tasks from queues.', {
       'Home directory of the user as whom tasks run.',
       '/home/user',
       schema.absolutePath,
+    ),
+  }),
+  networkPolicies: schema.group('What tasks reach, where `networkPolicies.enabled` is true.', {
+    ...egressFields('tasks'),
+    betweenTasks: schema.boolean(
+      false,
+      'Whether the tasks of a queue reach each other, as training on several nodes needs it.',
     ),
   }),
   static: schema.group('Pods that listen to queues and run tasks in themselves, one at a time each.', {

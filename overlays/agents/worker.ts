@@ -3,9 +3,10 @@ import { type Installation, type kube, parts, type schema } from '../../src/inde
 import { type Gpus, gpuEnv, withGpus } from '../gpu.js'
 import { configuration } from './config.js'
 import { claimProbe, daemonCommand } from './daemon.js'
+import { homeOf } from './home.js'
 import { install } from './install.js'
 import { metadata, podLabels } from './metadata.js'
-import { googleKey, keysEnv, keysSecret, storageEnv, workerPrefix } from './server.js'
+import { googleKey, keysEnv, keysRotation, keysSecret, storageEnv, workerPrefix } from './server.js'
 
 type Worker = Installation['agents']['static']
 
@@ -38,7 +39,12 @@ export const worker = ($: Installation, of: WorkerParts): Worker => {
     serviceAccount: {
       apiVersion: 'v1',
       kind: 'ServiceAccount',
-      metadata: metadata($.values, name, component, values.serviceAccount),
+      metadata: metadata($.values, name, component, {
+        annotations: {
+          ...parts.identityAnnotations($.values, 'agents'),
+          ...values.serviceAccount.annotations,
+        },
+      }),
       automountServiceAccountToken: false,
     },
     deployment: {
@@ -64,14 +70,15 @@ const pod = ($: Installation, of: WorkerParts): kube.PodTemplateSpec => {
   const { component, values } = of
   const agent = install($, 'agent', values)
   const conf = configuration($)
-  const files = [conf, googleKey($.values)]
+  const files = [homeOf($, values), conf, googleKey($.values)]
   const owner = {
     labels: podLabels($.values, component),
     serviceAccountName: `clearml-${component}`,
     values,
+    bearer: 'agents' as const,
   }
   const template = parts.podOf($, owner, {
-    annotations: { ...agent.annotations, ...conf.annotations },
+    annotations: { ...agent.annotations, ...conf.annotations, ...keysRotation($.values) },
     initContainers: [...agent.initContainers, ...of.initContainers],
     containers: [
       parts.containerOf(agent.image, values, {

@@ -1,5 +1,5 @@
 /** Slot `storage`: StorageClasses, or volumes that exist already, of a cloud. */
-import { eachVolume, type InputOf, type Overlay, overlay, volumeNameOf, volumes } from '../../src/index.js'
+import { eachVolume, type InputOf, type Overlay, overlay, parts, volumeNameOf } from '../../src/index.js'
 import { classOf, type Driver } from './drivers.js'
 import { shareNotes } from './notes.js'
 import { problems } from './problems.js'
@@ -14,8 +14,8 @@ export const cloud = (values: InputOf<Cloud> = {}): Overlay =>
     doc: 'Keeps the data on a StorageClass, or on disks and shares of AWS, Google or Azure that exist already.',
     schema: table,
     values: { cloud: values },
-    check: (all) => volumes.flatMap((of) => problems(all, of)),
-    notes: (all) => volumes.flatMap((of) => shareNotes(all, of)),
+    check: (all) => parts.volumesInside(all).flatMap((of) => problems(all, of)),
+    notes: (all) => parts.volumesInside(all).flatMap((of) => shareNotes(all, of)),
     edits: {
       config: {
         volumes: eachVolume((of) => ({

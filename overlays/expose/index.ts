@@ -1,21 +1,23 @@
-/** Slot `expose`: node ports, load balancers or an Ingress. The public URLs follow from it. */
+/** Slot `expose`: node ports, load balancers, an Ingress, the Gateway API or Routes. The public URLs follow from it. */
 
 import { add, type Edit } from '../../src/dsl/index.js'
 import {
   type Config,
   type Entrance,
   type Installation,
+  type JsonObject,
   type Overlay,
   overlay,
-  type Urls,
-  type Values,
 } from '../../src/index.js'
-import { controllers } from './controllers.js'
-import { backendConfig, controller, serviceAnnotations } from './health.js'
-import { ingress } from './ingress.js'
+import { gateway, httpRoute, redirect } from './gateway.js'
+import { backendConfig, serviceAnnotations } from './health.js'
+import { ingress, middleware, pathsIngress } from './ingress.js'
 import { prepare } from './notes.js'
-import { type Expose, type ExposeInput, own, problems, table } from './table.js'
-import { exposedUrl, schemeOf } from './urls.js'
+import { problems } from './problems.js'
+import { route } from './route.js'
+import { type Expose, type ExposeInput, own, table } from './table.js'
+import { exposedUrl, schemeOf, type UrlOf, urlOf } from './urls.js'
+import { warnings } from './warnings.js'
 
 /** What a value that follows from the installation is given. */
 interface Late {
@@ -23,7 +25,7 @@ interface Late {
 }
 
 const url =
-  (of: keyof Urls) =>
+  (of: UrlOf) =>
   ({ $ }: Late): string | null =>
     $.values.urls[of] ?? exposedUrl($.values, $.config.scheme, of)
 
@@ -32,18 +34,37 @@ const entry = (of: Entrance): Edit<Config['entries'][Entrance], Installation> =>
   nodePort: ({ $ }) => own($.values).nodePorts[urlOf[of]],
 })
 
-const urlOf = { webserver: 'web', apiserver: 'api', fileserver: 'files' } as const
-const serviceTypes = { nodePort: 'NodePort', loadBalancer: 'LoadBalancer', ingress: 'ClusterIP' } as const
+const serviceTypes = {
+  nodePort: 'NodePort',
+  loadBalancer: 'LoadBalancer',
+  ingress: 'ClusterIP',
+  gateway: 'ClusterIP',
+  route: 'ClusterIP',
+} as const
 
 const service = (of: Entrance): Edit<Pick<Installation['apiserver'], 'service'>, Installation> => ({
   service: { metadata: { annotations: add(({ $ }: Late) => serviceAnnotations($.values, of)) } },
 })
 
+/** An object that only one type has. */
+const only =
+  <A>(type: Expose['type'], make: ($: Installation) => A) =>
+  ({ $ }: Late): A | null =>
+    own($.values).type === type ? make($) : null
+
+const routeOf =
+  (of: Entrance) =>
+  ({ $ }: Late): JsonObject | null => {
+    const { type } = own($.values)
+    if (type === 'gateway') return httpRoute($, of)
+    return type === 'route' ? route($, of) : null
+  }
+
 export const expose = (values: ExposeInput = {}): Overlay =>
   overlay({
     name: 'expose',
     slot: 'expose',
-    doc: 'Lets users and agents in: node ports, load balancers or an Ingress.',
+    doc: 'Lets users and agents in: node ports, load balancers, an Ingress, the Gateway API or Routes.',
     schema: table,
     values: { expose: values },
     check: (all) => problems(own(all), all),
@@ -61,7 +82,14 @@ export const expose = (values: ExposeInput = {}): Overlay =>
       apiserver: service('apiserver'),
       fileserver: service('fileserver'),
       expose: {
-        ingress: ({ $ }) => (own($.values).type === 'ingress' ? ingress($, own($.values)) : null),
+        ingress: only('ingress', ingress),
+        pathsIngress: only('ingress', pathsIngress),
+        middleware: only('ingress', middleware),
+        gateway: only('gateway', gateway),
+        redirect: only('gateway', redirect),
+        webserverRoute: routeOf('webserver'),
+        apiserverRoute: routeOf('apiserver'),
+        fileserverRoute: routeOf('fileserver'),
         webserverBackend: ({ $ }) => backendConfig($, 'webserver'),
         apiserverBackend: ({ $ }) => backendConfig($, 'apiserver'),
         fileserverBackend: ({ $ }) => backendConfig($, 'fileserver'),
@@ -70,15 +98,3 @@ export const expose = (values: ExposeInput = {}): Overlay =>
     warnings: (all) => warnings(own(all), all),
     notes: prepare,
   })
-
-const warnings = (mine: Expose, values: Values): ReadonlyArray<string> => {
-  if (mine.type !== 'ingress') return []
-  const { controller: name } = mine.ingress
-  const { warning } = controller(values)
-  if (name !== null && Object.hasOwn(controllers, name)) return warning === null ? [] : [warning]
-  return [
-    `${name === null ? 'expose.ingress.controller is not set' : `The ingress controller ${name} is not known here`}: ` +
-      'see to it that it takes request bodies of any size and requests of ten minutes, and that its health check of the ' +
-      `API asks for /debug.ping. Known are ${Object.keys(controllers).join(', ')}.`,
-  ]
-}

@@ -1,26 +1,43 @@
 /** The values of the overlay `expose`. */
-import {
-  type InputOf,
-  ownValues,
-  type Problem,
-  schema,
-  type Urls,
-  type ValueOf,
-  type Values,
-} from '../../src/index.js'
-import { controllerOf, controllers } from './controllers.js'
+import { type InputOf, ownValues, schema, type ValueOf } from '../../src/index.js'
+import { controllers } from './controllers.js'
 
 const nodePort = (of: string) =>
   schema.optionalInteger(`Node port of the ${of}. Default: the cluster chooses one.`, 30100, 1, 65535)
-const ingressHost = (of: string) =>
+const freeHost = (of: string) =>
   schema.optionalText(`Host of the ${of}. Default: below \`domain\`.`, 'clearml.example.org', schema.host)
+const freeHosts = (doc: string) =>
+  schema.group(doc, { web: freeHost('web UI'), api: freeHost('API'), files: freeHost('file server') })
 
 export const table = schema.group('How users and agents reach the server.', {
-  type: schema.requiredOneOf(['nodePort', 'loadBalancer', 'ingress'], 'How traffic comes in.', 'nodePort'),
+  type: schema.requiredOneOf(
+    ['nodePort', 'loadBalancer', 'ingress', 'gateway', 'route'],
+    'How traffic comes in: node ports, a load balancer each, an Ingress, the Gateway API, or Routes of OpenShift.',
+    'nodePort',
+  ),
+  layout: schema.oneOf(
+    ['hosts', 'paths'],
+    'hosts',
+    '`hosts`: a host for each of web UI, API and files. `paths`: one host, `expose.host`, with the API at /api and the files at /files.',
+    'paths',
+  ),
   host: schema.optionalText(
-    'Host under which nodes or load balancers are reached; the public URLs follow from it.',
+    'Host under which nodes or load balancers are reached, or the one host of `layout: paths`; the public URLs follow from it.',
     'ml-node-1',
     schema.host,
+  ),
+  hosts: freeHosts('Free host names.'),
+  tls: schema.group(
+    'The certificate of an Ingress, of Routes, or of a Gateway of your own. URLs are https then.',
+    {
+      secretName: schema.optionalText(
+        'TLS Secret for all hosts. Default with an issuer: clearml-tls.',
+        'ml-example-com-tls',
+        schema.dnsName,
+      ),
+      issuer: schema.optionalText('Issuer by which cert-manager makes it.', 'letsencrypt', schema.dnsName),
+      issuerKind: schema.oneOf(['ClusterIssuer', 'Issuer'], 'ClusterIssuer', 'Kind of the issuer.', 'Issuer'),
+    },
   ),
   nodePorts: schema.group('Node ports.', {
     web: nodePort('web UI'),
@@ -40,16 +57,39 @@ export const table = schema.group('How users and agents reach the server.', {
     annotations: schema.texts({}, 'Further annotations of the Ingress.', {
       'cert-manager.io/cluster-issuer': 'letsencrypt',
     }),
-    hosts: schema.group('Free host names.', {
-      web: ingressHost('web UI'),
-      api: ingressHost('API'),
-      files: ingressHost('file server'),
-    }),
+    pathAnnotations: schema.texts(
+      {},
+      'Annotations of the Ingress for /api and /files of `layout: paths`, by which a controller that is not known here takes the prefix away.',
+      { 'konghq.com/strip-path': 'true' },
+    ),
+    hosts: freeHosts('The same as `expose.hosts`, which wins.'),
     tlsSecret: schema.optionalText(
-      'TLS Secret for all three hosts. The public URLs are https then. For alb the annotation alb.ingress.kubernetes.io/certificate-arn stands for it.',
+      'The same as `expose.tls.secretName`. For alb the annotation alb.ingress.kubernetes.io/certificate-arn stands for it.',
       'clearml-tls',
       schema.dnsName,
     ),
+  }),
+  gateway: schema.group('The Gateway that the HTTPRoutes belong to.', {
+    name: schema.optionalText('Its name. With `className`, by default: clearml.', 'public', schema.dnsName),
+    namespace: schema.optionalText('Its namespace. Default: that of ClearML.', 'gateways', schema.dnsLabel),
+    sectionName: schema.optionalText('Its listener. Default: each that fits.', 'https', schema.dnsName),
+    className: schema.optionalText(
+      'GatewayClass of a Gateway of your own: then the stream makes one.',
+      'envoy',
+      schema.dnsName,
+    ),
+    annotations: schema.texts({}, 'Annotations of the Gateway of your own.', {
+      'external-dns.alpha.kubernetes.io/ttl': '60',
+    }),
+  }),
+  route: schema.group('The Routes.', {
+    tls: schema.boolean(
+      true,
+      'Whether the router speaks TLS, by `tls.issuer` or with its own certificate, and redirects http to https.',
+    ),
+    annotations: schema.texts({}, 'Further annotations of the Routes.', {
+      'haproxy.router.openshift.io/hsts_header': 'max-age=31536000',
+    }),
   }),
 })
 
@@ -57,56 +97,3 @@ export const own = ownValues('expose', table)
 
 export type Expose = ValueOf<typeof table>
 export type ExposeInput = InputOf<Expose>
-
-/** Values that do not go together. */
-export const problems = (own: Expose, values: Values): ReadonlyArray<Problem> => {
-  const only = (path: ReadonlyArray<string>, given: boolean, type: Expose['type']): ReadonlyArray<Problem> =>
-    given && own.type !== type
-      ? [{ path: ['expose', ...path], expected: `none: it is for expose.type ${type}` }]
-      : []
-  const { ingress, nodePorts } = own
-  const missing = (['web', 'api', 'files'] as const).filter(
-    (of: keyof Urls) => own.type === 'ingress' && values.domain === null && ingress.hosts[of] === null,
-  )
-  const { certificate } = controllerOf(ingress.controller)
-  return [
-    ...(certificate !== null && ingress.tlsSecret !== null
-      ? [
-          {
-            path: ['expose', 'ingress', 'tlsSecret'],
-            expected:
-              `none: ${ingress.controller} takes its certificate from ${certificate.store}, not from a Secret ` +
-              `(name it in expose.ingress.annotations: ${certificate.annotation})`,
-          },
-        ]
-      : []),
-    ...(missing.length === 3
-      ? [
-          {
-            path: ['domain'],
-            expected:
-              'the parent domain of the hosts (--set domain=clearml.example.com), or all of expose.ingress.hosts',
-          },
-        ]
-      : missing.map((of) => ({
-          path: ['expose', 'ingress', 'hosts', of],
-          expected: 'a host name, unless `domain` is set (--set domain=clearml.example.com)',
-        }))),
-    ...(own.type === 'ingress' && own.host !== null
-      ? [
-          {
-            path: ['expose', 'host'],
-            expected: 'none: the hosts of an Ingress come from `domain` or expose.ingress.hosts',
-          },
-        ]
-      : []),
-    ...(['web', 'api', 'files'] as const).flatMap((of) => [
-      ...only(['nodePorts', of], nodePorts[of] !== null, 'nodePort'),
-      ...only(['ingress', 'hosts', of], ingress.hosts[of] !== null, 'ingress'),
-    ]),
-    ...only(['ingress', 'controller'], ingress.controller !== null, 'ingress'),
-    ...only(['ingress', 'className'], ingress.className !== null, 'ingress'),
-    ...only(['ingress', 'annotations'], Object.keys(ingress.annotations).length > 0, 'ingress'),
-    ...only(['ingress', 'tlsSecret'], ingress.tlsSecret !== null, 'ingress'),
-  ]
-}

@@ -1,6 +1,7 @@
 /** ClearML Serving: inference, statistics and Triton, and what operators make for them. */
-import type { Edit } from '../../src/dsl/index.js'
+import { type Edit, plus } from '../../src/dsl/index.js'
 import { type Installation, type Overlay, overlay } from '../../src/index.js'
+import { servingArrows } from './arrows.js'
 import { autoscaler } from './autoscaler.js'
 import { grafanaDashboard, grafanaDatasource } from './dashboard.js'
 import { external } from './external.js'
@@ -45,6 +46,7 @@ export const serving = (values: ServingInput = {}): Overlay =>
     check: problems,
     external,
     edits: {
+      config: { arrows: plus(({ $ }: Late) => servingArrows($)) },
       serving: {
         inference: server('inference'),
         statistics: server('statistics'),

@@ -4,17 +4,35 @@ import { metadata } from './metadata.js'
 import { own } from './table.js'
 
 const NAME = 'clearml-serving'
+/** The label `strimzi.io/cluster` of the pods that Strimzi makes. */
+export const STRIMZI_CLUSTER: string = NAME
 const COMPONENT = 'serving-kafka'
 const PORT = 9092
 
 /** The Service that Strimzi makes for clients. Source: "Configuring client access" of Strimzi's documentation. */
 export const STRIMZI_SERVICE = `${NAME}-kafka-bootstrap`
 
-/** The brokers, in the form of kafka-python: `host:port,host:port`. */
-const bootstrapServers = (values: Values): string => {
-  const { operator, bootstrapServers: given } = own(values).kafka
-  return operator === null ? given.join(',') : `${STRIMZI_SERVICE}:${PORT}`
+interface Broker {
+  readonly host: string
+  readonly port: number
 }
+
+/** The brokers by which clients come in. */
+export const brokersOf = (values: Values): ReadonlyArray<Broker> => {
+  const { operator, bootstrapServers: given } = own(values).kafka
+  return operator === null
+    ? given.map((broker) => {
+        const colon = broker.lastIndexOf(':')
+        return { host: broker.slice(0, colon), port: Number(broker.slice(colon + 1)) }
+      })
+    : [{ host: STRIMZI_SERVICE, port: PORT }]
+}
+
+/** In the form of kafka-python: `host:port,host:port`. */
+const bootstrapServers = (values: Values): string =>
+  brokersOf(values)
+    .map(({ host, port }) => `${host}:${port}`)
+    .join(',')
 
 /** `CLEARML_DEFAULT_KAFKA_SERVE_URL`; nothing without statistics, and then inference reports nothing. */
 export const kafkaEnv = (values: Values): ReadonlyArray<kube.EnvVar> =>

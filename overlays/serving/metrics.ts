@@ -4,7 +4,8 @@ import { metadataOf } from './metadata.js'
 import { portsOf, type ServerName, selectorOf } from './names.js'
 import { isEnabled, own } from './table.js'
 
-const metricsPort = (of: ServerName): number | null =>
+/** Where a server offers its numbers; `null`: it offers none. */
+export const metricsPort = (of: ServerName): number | null =>
   portsOf[of].find(({ name }) => name === 'metrics')?.port ?? null
 
 /** Annotations of pods: a convention that the usual scrape configurations of Prometheus follow. */

@@ -1,6 +1,7 @@
 /** The objects of each server. */
 import { type Installation, type kube, parts } from '../../src/index.js'
 import { withGpus } from '../gpu.js'
+import { rotationOf } from '../server.js'
 import { serviceAnnotations } from './ingress.js'
 import { metadataOf, podLabels } from './metadata.js'
 import { scrapeAnnotations } from './metrics.js'
@@ -11,7 +12,12 @@ import { own } from './table.js'
 export const serviceAccount = ($: Installation, of: ServerName): kube.ServiceAccount => ({
   apiVersion: 'v1',
   kind: 'ServiceAccount',
-  metadata: metadataOf($.values, of, own($.values)[of].serviceAccount),
+  metadata: metadataOf($.values, of, {
+    annotations: {
+      ...parts.identityAnnotations($.values, 'serving'),
+      ...own($.values)[of].serviceAccount.annotations,
+    },
+  }),
   automountServiceAccountToken: false,
 })
 
@@ -73,11 +79,15 @@ const template = ($: Installation, of: ServerName): kube.PodTemplateSpec => {
   })
   return parts.podOf(
     $,
-    { labels: podLabels($.values, of), serviceAccountName: nameOf(of), values: mine },
+    { labels: podLabels($.values, of), serviceAccountName: nameOf(of), values: mine, bearer: 'serving' },
     {
       containers: [container],
       volumes: files.volumes,
-      annotations: { ...files.annotations, ...scrapeAnnotations($.values, of) },
+      annotations: {
+        ...files.annotations,
+        ...scrapeAnnotations($.values, of),
+        ...rotationOf($.values, own($.values)),
+      },
     },
   )
 }

@@ -1,6 +1,7 @@
 /** The values of the overlay `serving`. */
 import { type InputOf, ownValues, schema, type ValueOf, type Values } from '../../src/index.js'
 import { gpuFields } from '../gpu.js'
+import { egressFields } from '../network.js'
 import { serverFields } from '../server.js'
 import type { ServerName } from './names.js'
 
@@ -167,6 +168,22 @@ export const table = schema.group('ClearML Serving, which answers requests with 
       }),
     }),
   }),
+  networkPolicies: schema.group(
+    'What the servers reach and who reaches them, where `networkPolicies.enabled` is true.',
+    {
+      ...egressFields('the servers'),
+      clients: schema.textList(
+        'Namespaces whose pods send requests to the Services of inference and Triton.',
+        ['shop'],
+        schema.dnsLabel,
+      ),
+      prometheus: schema.textList(
+        'Namespaces of Prometheus. Default: every pod of the cluster may read the metrics.',
+        ['monitoring'],
+        schema.dnsLabel,
+      ),
+    },
+  ),
   metrics: schema.oneOf(
     ['annotations', 'prometheus-operator', 'none'],
     'annotations',

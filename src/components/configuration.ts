@@ -6,6 +6,8 @@ import { sha256 } from '@noble/hashes/sha2.js'
 import { bytesToHex, utf8ToBytes } from '@noble/hashes/utils.js'
 import { byCodePoint } from '../json.js'
 import type { ConfigMap, Volume, VolumeMount } from '../kube/types.js'
+import type { Values } from '../values/table.js'
+import { hoconOf } from './hocon.js'
 import type { Installation } from './installation.js'
 import { metadata } from './metadata.js'
 
@@ -21,6 +23,9 @@ interface ConfigurationParts {
   readonly annotations: Readonly<Record<string, string>>
 }
 
+const filesOf = (values: Values): Readonly<Record<string, string>> =>
+  Object.fromEntries(Object.entries(values.config).map(([name, file]) => [name, hoconOf(file)]))
+
 export const configuration = ($: Installation): ConfigurationParts =>
   Object.keys($.values.config).length === 0
     ? { directories: [], volumes: [], volumeMounts: [], annotations: {} }
@@ -28,7 +33,7 @@ export const configuration = ($: Installation): ConfigurationParts =>
         directories: [DIRECTORY],
         volumes: [{ name: 'config', configMap: { name: NAME } }],
         volumeMounts: [{ name: 'config', mountPath: DIRECTORY, readOnly: true }],
-        annotations: checksum($.values.config),
+        annotations: checksum(filesOf($.values)),
       }
 
 export const configurationConfigMap = ($: Installation): ConfigMap | null =>
@@ -38,7 +43,7 @@ export const configurationConfigMap = ($: Installation): ConfigMap | null =>
         apiVersion: 'v1',
         kind: 'ConfigMap',
         metadata: metadata($.values, NAME, 'config'),
-        data: $.values.config,
+        data: filesOf($.values),
       }
 
 /** The annotation of a pod that reads these files. Law: equal files give equal text, whatever the order of the keys. */

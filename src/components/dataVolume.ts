@@ -6,6 +6,7 @@ import { claimNameOf, ownerOf } from './dataNames.js'
 import type { DataVolume, Installation, VolumeOf } from './installation.js'
 import { keepAnnotations, metadata } from './metadata.js'
 import { sameImage } from './pod.js'
+import { allowsRoot } from './securityContext.js'
 
 /** Without an overlay: a claim that the cluster's default StorageClass serves, or one that exists already. */
 export const defaultVolume = (values: Values, of: VolumeOf): DataVolume => {
@@ -71,11 +72,11 @@ export const dataVolume = ($: Installation, of: VolumeOf): Volume => {
 /**
  * Gives the volume's directory to the component's user, where nobody else does: Kubernetes applies `fsGroup` neither
  * to hostPath nor to NFS volumes. What lies inside is given too, once, when the directory itself is not the user's yet.
- * A claim of the user's own is left alone.
+ * A claim of the user's own is left alone. Under a profile that forbids root the operator does it.
  */
 export const prepareStep = ($: Installation, of: VolumeOf, mountPath: string): ReadonlyArray<Container> => {
   const { claim: made, prepare } = $.config.volumes[of]
-  if (made === null || !prepare) return []
+  if (made === null || !prepare || !allowsRoot($.config)) return []
   const { user, group } = ownerOf($.values, of)
   return [
     {

@@ -1,6 +1,6 @@
 /** Elasticsearch: events, logs, metrics. One node. */
 import type { Literal } from '../dsl/index.js'
-import type { Container } from '../kube/types.js'
+import type { Container, StatefulSet } from '../kube/types.js'
 import type { Values } from '../values/table.js'
 import { claim, dataVolume, persistentVolume, prepareStep } from './dataVolume.js'
 import { heapOf } from './heap.js'
@@ -8,6 +8,7 @@ import type { Installation } from './installation.js'
 import { env, mainContainer, podTemplate, sameImage } from './pod.js'
 import { containerPorts, service, serviceAccount } from './service.js'
 import { statefulSet } from './statefulSet.js'
+import { ofStore } from './stores.js'
 
 const DATA = '/usr/share/elasticsearch/data'
 
@@ -37,35 +38,37 @@ const resources = ({ elasticsearch: { resources: own } }: Values): NonNullable<C
 }
 
 export const elasticsearch: Literal<Installation['elasticsearch'], Installation> = {
-  serviceAccount: ({ $ }) => serviceAccount($, 'elasticsearch'),
-  service: ({ $ }) => service($, 'elasticsearch'),
-  claim: ({ $ }) => claim($, 'elasticsearch'),
-  persistentVolume: ({ $ }) => persistentVolume($, 'elasticsearch'),
-  statefulSet: ({ $ }) => {
-    const heap = heapOf($.values.elasticsearch)
-    const answers = { path: '/', port: 'http' }
-    const container = mainContainer($, 'elasticsearch', {
-      ports: containerPorts('elasticsearch'),
-      resources: resources($.values),
-      env: env({ ...settings($.values), ES_JAVA_OPTS: `-Xms${heap} -Xmx${heap}` }),
-      startupProbe: { httpGet: answers, periodSeconds: 10, timeoutSeconds: 5, failureThreshold: 90 },
-      livenessProbe: {
-        tcpSocket: { port: 'http' },
-        periodSeconds: 20,
-        timeoutSeconds: 5,
-        failureThreshold: 9,
-      },
-      // Not the state of the cluster: one index that stays red must not take the Service from all others.
-      readinessProbe: { httpGet: answers, periodSeconds: 10, timeoutSeconds: 5 },
-      volumeMounts: [{ name: 'data', mountPath: DATA }],
-    })
-    const template = podTemplate($, 'elasticsearch', {
-      initContainers: [...prepareStep($, 'elasticsearch', DATA), ...raiseMaxMapCount($)],
-      containers: [container],
-      volumes: [dataVolume($, 'elasticsearch')],
-    })
-    return statefulSet($, 'elasticsearch', template)
-  },
+  serviceAccount: ({ $ }) => ofStore($, 'elasticsearch', () => serviceAccount($, 'elasticsearch')),
+  service: ({ $ }) => ofStore($, 'elasticsearch', () => service($, 'elasticsearch')),
+  claim: ({ $ }) => ofStore($, 'elasticsearch', () => claim($, 'elasticsearch')),
+  persistentVolume: ({ $ }) => ofStore($, 'elasticsearch', () => persistentVolume($, 'elasticsearch')),
+  statefulSet: ({ $ }) => ofStore($, 'elasticsearch', () => workload($)),
+}
+
+const workload = ($: Installation): StatefulSet => {
+  const heap = heapOf($.values.elasticsearch)
+  const answers = { path: '/', port: 'http' }
+  const container = mainContainer($, 'elasticsearch', {
+    ports: containerPorts('elasticsearch'),
+    resources: resources($.values),
+    env: env({ ...settings($.values), ES_JAVA_OPTS: `-Xms${heap} -Xmx${heap}` }),
+    startupProbe: { httpGet: answers, periodSeconds: 10, timeoutSeconds: 5, failureThreshold: 90 },
+    livenessProbe: {
+      tcpSocket: { port: 'http' },
+      periodSeconds: 20,
+      timeoutSeconds: 5,
+      failureThreshold: 9,
+    },
+    // Not the state of the cluster: one index that stays red must not take the Service from all others.
+    readinessProbe: { httpGet: answers, periodSeconds: 10, timeoutSeconds: 5 },
+    volumeMounts: [{ name: 'data', mountPath: DATA }],
+  })
+  const template = podTemplate($, 'elasticsearch', {
+    initContainers: [...prepareStep($, 'elasticsearch', DATA), ...raiseMaxMapCount($)],
+    containers: [container],
+    volumes: [dataVolume($, 'elasticsearch')],
+  })
+  return statefulSet($, 'elasticsearch', template)
 }
 
 /** vm.max_map_count belongs to the node, not to the pod: only a privileged container can raise it. */

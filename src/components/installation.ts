@@ -2,13 +2,16 @@
 import type { JsonObject } from '../json.js'
 import type {
   ConfigMap,
+  CronJob,
   Deployment,
   HorizontalPodAutoscaler,
   Ingress,
   Namespace,
+  NetworkPolicy,
   PersistentVolume,
   PersistentVolumeClaim,
   PersistentVolumeSpec,
+  PodDisruptionBudget,
   PodTemplate,
   Role,
   RoleBinding,
@@ -17,6 +20,7 @@ import type {
   StatefulSet,
 } from '../kube/types.js'
 import type { Values } from '../values/table.js'
+import type { Arrow } from './arrow.js'
 
 /** The parts of ClearML that run as pods; each is the value of the label `app.kubernetes.io/component`. */
 export const components = [
@@ -69,6 +73,9 @@ export interface Urls {
   readonly files: string | null
 }
 
+/** How hardened the pods are: `none` is what the values say without a profile. */
+export type Profile = 'none' | 'baseline' | 'restricted' | 'openshift'
+
 /** What is derived from the values: hidden, late-bound, edited by overlays. */
 export interface Config {
   readonly images: { readonly [C in Component]: string }
@@ -84,6 +91,12 @@ export interface Config {
   }
   readonly volumes: { readonly [V in VolumeOf]: DataVolume }
   readonly entries: { readonly [E in Entrance]: Entry }
+  /** Who talks to whom. NetworkPolicies are made of them; an overlay with pods of its own adds theirs. */
+  readonly arrows: ReadonlyArray<Arrow>
+  /** What an overlay of the slot `profile` is called; it edits this. */
+  readonly profile: Profile
+  /** Groups that own the data beside the pods' own users, of every pod that has data. */
+  readonly supplementalGroups: ReadonlyArray<number>
 }
 
 interface Workload {
@@ -91,13 +104,17 @@ interface Workload {
 }
 interface Server extends Workload {
   readonly service: Service
+  /** `null` for one pod. */
+  readonly disruptionBudget: PodDisruptionBudget | null
   readonly deployment: Deployment
 }
-interface Store extends Workload {
-  readonly service: Service
+/** All of it is `null` where the store is elsewhere. */
+interface Store {
+  readonly serviceAccount: ServiceAccount | null
+  readonly service: Service | null
   readonly claim: PersistentVolumeClaim | null
   readonly persistentVolume: PersistentVolume | null
-  readonly statefulSet: StatefulSet
+  readonly statefulSet: StatefulSet | null
 }
 
 /** Pods that listen to queues by themselves. */
@@ -145,6 +162,10 @@ export interface Installation {
     readonly configMap: ConfigMap | null
     readonly role: Role | null
     readonly roleBinding: RoleBinding | null
+    /** Users beside the administrator. */
+    readonly users: ConfigMap | null
+    /** Makes the Secret, where the External Secrets Operator does. */
+    readonly externalSecret: JsonObject | null
   }
   readonly apiserver: Server
   readonly webserver: Server & { readonly configMap: ConfigMap | null }
@@ -158,10 +179,26 @@ export interface Installation {
   readonly redis: Store
   readonly expose: {
     readonly ingress: Ingress | null
+    /** The Ingress for paths whose prefix is taken away, and what does it where an annotation does not. */
+    readonly pathsIngress: Ingress | null
+    readonly middleware: JsonObject | null
+    /** A Gateway of one's own, and what leads its http to https. */
+    readonly gateway: JsonObject | null
+    readonly redirect: JsonObject | null
+    /** The HTTPRoute or Route of each entrance. */
+    readonly webserverRoute: JsonObject | null
+    readonly apiserverRoute: JsonObject | null
+    readonly fileserverRoute: JsonObject | null
     /** What a load balancer reads about an entrance, where it reads a custom resource. */
     readonly webserverBackend: JsonObject | null
     readonly apiserverBackend: JsonObject | null
     readonly fileserverBackend: JsonObject | null
+  }
+  /** By name. */
+  readonly network: { readonly policies: Readonly<Record<string, NetworkPolicy>> }
+  readonly retention: {
+    readonly configMap: ConfigMap | null
+    readonly cronJob: CronJob | null
   }
   readonly agents: {
     /** The programs that agents and glue run beside ClearML's own. */

@@ -1,8 +1,14 @@
 /** Pods as all components have them: labels, placement, security, and nothing mounted that they do not need. */
 import type { Container, EnvVar, PodTemplateSpec, Volume, VolumeMount } from '../kube/types.js'
+import type { Bearer } from '../values/identity.js'
 import type { WorkloadValues } from '../values/workload.js'
+import { identityLabels } from './identity.js'
 import type { Component, Installation } from './installation.js'
 import { labels, nameOf, selectorLabels } from './metadata.js'
+import { inProfile, podSecurityContextOf } from './securityContext.js'
+import { spread } from './spread.js'
+import { surrounded } from './surroundings.js'
+import { writable } from './writable.js'
 
 /** What a pod holds, whatever its values say. */
 export interface PodParts {
@@ -17,6 +23,12 @@ export interface PodOwner {
   readonly labels: Readonly<Record<string, string>>
   readonly serviceAccountName: string
   readonly values: Omit<WorkloadValues, 'image' | 'resources'>
+  /** How many of them there are, where their number is known. */
+  readonly replicas?: number
+  /** Whose cloud identity its service account may have. */
+  readonly bearer?: Bearer
+  /** Whether it reaches nobody outside: no certificates and no proxy are given to it. */
+  readonly isStore?: boolean
 }
 
 /**
@@ -28,9 +40,9 @@ export const podOf = ($: Installation, owner: PodOwner, parts: PodParts): PodTem
   const all = $.values.pods
   const priorityClassName = own.priorityClassName ?? all.priorityClassName
   const affinity = Object.keys(own.affinity).length > 0 ? own.affinity : all.affinity
-  return {
+  const template: PodTemplateSpec = {
     metadata: {
-      labels: { ...own.podLabels, ...owner.labels },
+      labels: { ...own.podLabels, ...identityLabels($.values, owner.bearer), ...owner.labels },
       annotations: { ...parts.annotations, ...own.podAnnotations },
     },
     spec: {
@@ -38,14 +50,17 @@ export const podOf = ($: Installation, owner: PodOwner, parts: PodParts): PodTem
       automountServiceAccountToken: false,
       enableServiceLinks: false,
       terminationGracePeriodSeconds: own.terminationGracePeriodSeconds,
-      securityContext: own.podSecurityContext,
+      securityContext: inProfile($.config, own),
       imagePullSecrets: $.values.imagePullSecrets.map((name) => ({ name })),
       nodeSelector: { ...all.nodeSelector, ...own.nodeSelector },
       tolerations: [...all.tolerations, ...own.tolerations],
-      topologySpreadConstraints:
+      topologySpreadConstraints: spread(
         own.topologySpreadConstraints.length > 0
           ? own.topologySpreadConstraints
           : all.topologySpreadConstraints,
+        (owner.replicas ?? 1) > 1,
+        owner.labels,
+      ),
       ...(Object.keys(affinity).length > 0 ? { affinity } : {}),
       ...(priorityClassName === null ? {} : { priorityClassName }),
       initContainers: parts.initContainers ?? [],
@@ -53,13 +68,45 @@ export const podOf = ($: Installation, owner: PodOwner, parts: PodParts): PodTem
       volumes: [...parts.volumes, ...own.extraVolumes],
     },
   }
+  return owner.isStore === true ? template : surrounded($, template)
 }
 
 /** The pods of a component of the server. */
 export const podTemplate = ($: Installation, component: Component, parts: PodParts): PodTemplateSpec => {
   const own = { ...labels($.values, component), ...selectorLabels(component) }
-  const owner = { labels: own, serviceAccountName: nameOf(component), values: $.values[component] }
-  return podOf($, owner, parts)
+  const values = { ...$.values[component], podSecurityContext: podSecurityContextOf($, component) }
+  const owner: PodOwner = {
+    labels: own,
+    serviceAccountName: nameOf(component),
+    values,
+    ...identityOf(component),
+    ...replicasOf($, component),
+  }
+  const copies = writable(component, $.values[component])
+  const steps = copies.steps.map((step) => ({ ...sameImage($, component), ...step }))
+  return podOf($, owner, {
+    ...parts,
+    initContainers: [...steps, ...(parts.initContainers ?? [])],
+    volumes: [...parts.volumes, ...copies.volumes],
+  })
+}
+
+const replicasOf = ($: Installation, component: Component): Pick<PodOwner, 'replicas'> =>
+  component === 'apiserver' || component === 'webserver' || component === 'fileserver'
+    ? { replicas: $.values[component].replicas }
+    : {}
+
+const identityOf = (component: Component): Pick<PodOwner, 'bearer' | 'isStore'> => {
+  switch (component) {
+    case 'apiserver':
+    case 'asyncdelete':
+    case 'fileserver':
+      return { bearer: component }
+    case 'webserver':
+      return {}
+    default:
+      return { isStore: true }
+  }
 }
 
 /** What a container needs; its environment and mounts come before those that its values add. */
@@ -95,7 +142,14 @@ export const mainContainer = (
   $: Installation,
   component: Component,
   needs: Omit<ContainerNeeds, 'name'>,
-): Container => containerOf($.config.images[component], $.values[component], { ...needs, name: component })
+): Container => {
+  const { volumeMounts } = writable(component, $.values[component])
+  return containerOf($.config.images[component], $.values[component], {
+    ...needs,
+    name: component,
+    volumeMounts: [...needs.volumeMounts, ...volumeMounts],
+  })
+}
 
 /** What the containers of a component of the server have in common. */
 export const sameImage = (

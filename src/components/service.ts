@@ -1,5 +1,7 @@
 /** Services and ServiceAccounts of components. */
 import type { Service, ServiceAccount } from '../kube/types.js'
+import { bearers } from '../values/identity.js'
+import { identityAnnotations } from './identity.js'
 import type { Component, Entrance, Installation } from './installation.js'
 import { metadata, nameOf, selectorLabels } from './metadata.js'
 
@@ -48,6 +50,14 @@ export const service = ($: Installation, component: Served): Service => {
 export const serviceAccount = ($: Installation, component: Component): ServiceAccount => ({
   apiVersion: 'v1',
   kind: 'ServiceAccount',
-  metadata: metadata($.values, nameOf(component), component, $.values[component].serviceAccount),
+  metadata: metadata($.values, nameOf(component), component, {
+    annotations: {
+      ...identityAnnotations(
+        $.values,
+        bearers.find((one) => one === component),
+      ),
+      ...$.values[component].serviceAccount.annotations,
+    },
+  }),
   automountServiceAccountToken: false,
 })

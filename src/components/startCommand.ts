@@ -6,6 +6,8 @@ export type Wait =
   | { readonly name: string; readonly http: string }
   /** `tcp`: an address that accepts a connection. */
   | { readonly name: string; readonly tcp: { readonly host: string; readonly port: number } }
+  /** `anyOf`: addresses of which one accepts a connection. */
+  | { readonly name: string; readonly anyOf: ReadonlyArray<{ readonly host: string; readonly port: number }> }
 
 /** What runs in the container, in the words of the image's entrypoint; `asyncdelete` has no word there. */
 export type Run =
@@ -69,10 +71,16 @@ wait_for() {
   echo "$name answers"
 }`
 
-const waitLine = (wait: Wait): string =>
-  'http' in wait
-    ? `wait_for ${quote(wait.name)} curl -fsS -m 5 --noproxy '*' -o /dev/null ${quote(wait.http)}`
-    : `wait_for ${quote(wait.name)} timeout 5 bash -c ': > "/dev/tcp/$0/$1"' ${quote(wait.tcp.host)} ${wait.tcp.port}`
+const waitLine = (wait: Wait): string => {
+  const name = quote(wait.name)
+  if ('http' in wait) return `wait_for ${name} curl -fsS -m 5 --noproxy '*' -o /dev/null ${quote(wait.http)}`
+  if ('tcp' in wait) return `wait_for ${name} ${connect} ${quote(wait.tcp.host)} ${wait.tcp.port}`
+  const addresses = wait.anyOf.map(({ host, port }) => `${quote(host)} ${port}`).join(' ')
+  return `any() { until ${connect} "$1" "$2"; do shift 2; [ "$#" -gt 0 ] || return 1; done; }
+wait_for ${name} any ${addresses}`
+}
+
+const connect = `timeout 5 bash -c ': > "/dev/tcp/$0/$1"'`
 
 /**
  * `set -m` gives the server and its children a process group of their own, which one `kill` reaches. The container

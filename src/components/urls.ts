@@ -1,4 +1,5 @@
 /** The URL model: what follows from the public URLs. */
+import { subPathOf } from '../values/subPath.js'
 import type { Values } from '../values/table.js'
 import type { Config, Urls } from './installation.js'
 
@@ -8,8 +9,12 @@ const subdomains = { web: 'app', api: 'api', files: 'files' } as const
 export const hostBelow = (domain: string, of: keyof Urls): string => `${subdomains[of]}.${domain}`
 
 /** The public URL that the values alone give: said outright, or below `domain`. */
-export const publicUrl = (values: Values, scheme: string, of: keyof Urls): string | null =>
-  values.urls[of] ?? (values.domain === null ? null : `${scheme}://${hostBelow(values.domain, of)}`)
+export const publicUrl = (values: Values, scheme: string, of: keyof Urls): string | null => {
+  const path = of === 'web' ? subPathOf(values) : ''
+  return (
+    values.urls[of] ?? (values.domain === null ? null : `${scheme}://${hostBelow(values.domain, of)}${path}`)
+  )
+}
 
 /** Not by `URL`, which throws: an overlay of code may give any text. */
 const hostOf = (url: string): string =>
@@ -33,8 +38,15 @@ export const sharedDomain = (urls: Urls): string | null => {
  * Where the web UI finds the API and the files, as settings of its configuration.json. Hosts that share no parent
  * cannot share the cookie: then the UI reaches the API through its own nginx, below `/api`.
  * Source: `environments/base.ts` of clearml/clearml-web; the nginx template of clearml/clearml-server.
+ *
+ * Below a sub-path the UI's router must know of it, and its proxy for files, at `/files` of the host, is not there: files
+ * come from their own URL. What is said of the API then counts for nothing: the UI takes the proxy below the sub-path.
+ * Source: `main.ts` and `shared/utils/url.ts` of clearml/clearml-web.
  */
-export const webSettings = (config: Config): Readonly<Record<string, unknown>> => {
+export const webSettings = (
+  config: Config,
+  subPath: string | null = null,
+): Readonly<Record<string, unknown>> => {
   const { web, api, files } = config.urls
   const displayed = {
     ...(api === null ? {} : { apiServer: api }),
@@ -45,5 +57,6 @@ export const webSettings = (config: Config): Readonly<Record<string, unknown>> =
     ...(api === null ? {} : { apiBaseUrl: apart ? `${web}/api` : api }),
     ...(files === null ? {} : { fileBaseUrl: files }),
     ...(Object.keys(displayed).length === 0 ? {} : { displayedServerUrls: displayed }),
+    ...(subPath === null ? {} : { baseHref: `/${subPath}`, useFilesProxy: false }),
   }
 }

@@ -4,6 +4,7 @@ import type { JsonObject } from '../json.js'
 import { checksum } from './configuration.js'
 import { credentials } from './credentials.js'
 import { deployment, httpProbes } from './deployment.js'
+import { disruptionBudget } from './disruptionBudget.js'
 import type { Installation } from './installation.js'
 import { metadata } from './metadata.js'
 import { env, mainContainer, podTemplate } from './pod.js'
@@ -25,6 +26,7 @@ const settingsFile = (settings: JsonObject): Readonly<Record<string, string>> | 
 export const webserver: Literal<Installation['webserver'], Installation> = {
   serviceAccount: ({ $ }) => serviceAccount($, 'webserver'),
   service: ({ $ }) => service($, 'webserver'),
+  disruptionBudget: ({ $ }) => disruptionBudget($, 'webserver'),
   configMap: ({ $ }) => {
     const data = settingsFile($.values.webserver.configuration)
     return data === null
@@ -33,7 +35,7 @@ export const webserver: Literal<Installation['webserver'], Installation> = {
   },
   deployment: ({ $ }) => {
     const keys = credentials($, 'webserver')
-    const { replicas, disableIPv6, configuration } = $.values.webserver
+    const { replicas, disableIPv6, subPath, configuration } = $.values.webserver
     const data = settingsFile(configuration)
     const open = $.values.auth.mode === 'open'
     const container = mainContainer($, 'webserver', {
@@ -52,10 +54,11 @@ export const webserver: Literal<Installation['webserver'], Installation> = {
         NGINX_APISERVER_ADDRESS: serviceUrl('apiserver'),
         NGINX_FILESERVER_ADDRESS: serviceUrl('fileserver'),
         ...(disableIPv6 ? { DISABLE_NGINX_IPV6: 'true' } : {}),
+        ...(subPath === null ? {} : { CLEARML_SERVER_SUB_PATH: subPath }),
         ...(open ? { COMPANY_ID: COMPANY } : {}),
         // The values must be JSON: a bare URL ends the container.
         ...Object.fromEntries(
-          Object.entries(webSettings($.config)).map(([key, value]) => [
+          Object.entries(webSettings($.config, subPath)).map(([key, value]) => [
             `WEBSERVER__${key}`,
             JSON.stringify(value),
           ]),
@@ -70,7 +73,7 @@ export const webserver: Literal<Installation['webserver'], Installation> = {
       ],
     })
     const template = podTemplate($, 'webserver', {
-      annotations: data === null ? {} : checksum(data),
+      annotations: { ...(data === null ? {} : checksum(data)), ...keys.annotations },
       initContainers: keys.initContainers,
       containers: [container],
       volumes: [

@@ -4,9 +4,11 @@
  */
 import type { Deployment as K8sDeployment, StatefulSet as K8sStatefulSet } from 'kubernetes-types/apps/v1.js'
 import type { HorizontalPodAutoscaler as K8sHorizontalPodAutoscaler } from 'kubernetes-types/autoscaling/v2.js'
+import type * as batch from 'kubernetes-types/batch/v1.js'
 import type * as core from 'kubernetes-types/core/v1.js'
 import type { ObjectMeta as K8sObjectMeta } from 'kubernetes-types/meta/v1.js'
-import type { Ingress as K8sIngress } from 'kubernetes-types/networking/v1.js'
+import type * as networking from 'kubernetes-types/networking/v1.js'
+import type * as policy from 'kubernetes-types/policy/v1.js'
 import type { Role as K8sRole, RoleBinding as K8sRoleBinding } from 'kubernetes-types/rbac/v1.js'
 
 /** The same shape, with every object and list read-only. */
@@ -20,7 +22,13 @@ export type ObjectMeta = Immutable<K8sObjectMeta>
 export type Deployment = Immutable<K8sDeployment>
 export type StatefulSet = Immutable<K8sStatefulSet>
 export type HorizontalPodAutoscaler = Immutable<K8sHorizontalPodAutoscaler>
-export type Ingress = Immutable<K8sIngress>
+export type CronJob = Immutable<batch.CronJob>
+export type Ingress = Immutable<networking.Ingress>
+export type NetworkPolicy = Immutable<networking.NetworkPolicy>
+export type NetworkPolicyEgressRule = Immutable<networking.NetworkPolicyEgressRule>
+export type NetworkPolicyIngressRule = Immutable<networking.NetworkPolicyIngressRule>
+export type NetworkPolicyPeer = Immutable<networking.NetworkPolicyPeer>
+export type NetworkPolicyPort = Immutable<networking.NetworkPolicyPort>
 export type Role = Immutable<K8sRole>
 export type RoleBinding = Immutable<K8sRoleBinding>
 export type Namespace = Immutable<core.Namespace>
@@ -31,6 +39,7 @@ export type PersistentVolume = Immutable<core.PersistentVolume>
 export type PersistentVolumeSpec = Immutable<core.PersistentVolumeSpec>
 export type PersistentVolumeClaim = Immutable<core.PersistentVolumeClaim>
 export type PersistentVolumeClaimSpec = Immutable<core.PersistentVolumeClaimSpec>
+export type PodDisruptionBudget = Immutable<policy.PodDisruptionBudget>
 export type PodTemplate = Immutable<core.PodTemplate>
 export type PodTemplateSpec = Immutable<core.PodTemplateSpec>
 export type ResourceRequirements = Immutable<core.ResourceRequirements>

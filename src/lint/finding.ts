@@ -61,6 +61,10 @@ export type Fault = {
   | { readonly _tag: 'GeneratedName' }
   /** `tag` is absent where the image has none. */
   | { readonly _tag: 'MovingImage'; readonly image: string; readonly tag?: string }
+  /** Several pods mount a claim that one node can write to. */
+  | { readonly _tag: 'SharedClaim'; readonly claim: Identity; readonly replicas: number }
+  /** Several pods of a store that knows of no other. */
+  | { readonly _tag: 'SingleNode'; readonly replicas: number }
   | {
       readonly _tag: 'MissingRequests'
       readonly container: string

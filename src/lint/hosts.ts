@@ -44,11 +44,18 @@ interface Outside {
 }
 
 const outside = (stream: Stream): Outside => ({
-  hosts: new Set(
-    [...ofKind(stream, 'networking.k8s.io/Ingress'), ...ofKind(stream, 'extensions/Ingress')].flatMap((one) =>
-      objects(object(one.manifest, 'spec') ?? {}, 'rules').flatMap(([, rule]) => text(rule, 'host') ?? []),
+  hosts: new Set([
+    ...[...ofKind(stream, 'networking.k8s.io/Ingress'), ...ofKind(stream, 'extensions/Ingress')].flatMap(
+      (one) =>
+        objects(object(one.manifest, 'spec') ?? {}, 'rules').flatMap(([, rule]) => text(rule, 'host') ?? []),
     ),
-  ),
+    ...ofKind(stream, 'gateway.networking.k8s.io/HTTPRoute').flatMap((one) =>
+      texts(object(one.manifest, 'spec') ?? {}, 'hostnames').map(([, name]) => name),
+    ),
+    ...ofKind(stream, 'route.openshift.io/Route').flatMap(
+      (one) => text(object(one.manifest, 'spec') ?? {}, 'host') ?? [],
+    ),
+  ]),
   ports: new Set([
     ...ofKind(stream, '/Service').flatMap((one) =>
       servicePorts(one).flatMap((port) => number(port, 'nodePort') ?? []),

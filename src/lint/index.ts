@@ -13,6 +13,7 @@ import { ports } from './ports.js'
 import { probes } from './probes.js'
 import { publishedCredentials } from './publishedCredentials.js'
 import { references } from './references.js'
+import { replicas } from './replicas.js'
 import { requests } from './requests.js'
 import { selectors } from './selectors.js'
 import { type Stream, streamOf } from './stream.js'
@@ -44,6 +45,7 @@ export const rules: ReadonlyArray<Rule> = [
   { id: 'hosts', severity: 'error', check: hosts },
   { id: 'selectors', severity: 'error', check: selectors },
   { id: 'ports', severity: 'error', check: ports },
+  { id: 'replicas', severity: 'error', check: replicas },
   { id: 'publishedCredentials', severity: 'error', check: publishedCredentials },
   { id: 'immutable', severity: 'warning', check: immutable },
   { id: 'pinnedImages', severity: 'warning', check: pinnedImages },

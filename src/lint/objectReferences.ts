@@ -4,6 +4,7 @@ import { groupOf, type Identity } from '../kube/identity.js'
 import { number, object, objects, text } from './field.js'
 import type { Fault } from './finding.js'
 import type { Reference } from './podReferences.js'
+import { routedTo } from './routes.js'
 import { type ServiceUse, serviceFaults } from './services.js'
 import { beside, find, type Stream, type StreamObject } from './stream.js'
 
@@ -80,7 +81,7 @@ export const bindingFaults = (stream: Stream, one: StreamObject): ReadonlyArray<
 const TO_VOLUME: Path = ['spec', 'volumeName']
 const TO_CLAIM: Path = ['spec', 'claimRef', 'name']
 
-/** The Services, and their ports, that an Ingress or a StatefulSet names. Secrets for TLS are made by others. */
+/** The Services, and their ports, that what exposes them or a StatefulSet names. Secrets for TLS are made by others. */
 export const serviceReferences = (stream: Stream, one: StreamObject): ReadonlyArray<Fault> =>
   servicesOf(one).flatMap((use) => serviceFaults(stream, use))
 
@@ -102,6 +103,9 @@ const servicesOf = ({ manifest, identity: of }: StreamObject): ReadonlyArray<Ser
           ),
         ),
       ]
+    case 'gateway.networking.k8s.io/HTTPRoute':
+    case 'route.openshift.io/Route':
+      return routedTo(of, spec)
     default:
       return []
   }

@@ -12,6 +12,9 @@ const mayBeFine = (finding: Finding): boolean => {
     case 'MissingObject':
     case 'SelectsNothing':
       return true
+    // Pods of one node may share such a claim, where something else sees to it that they are on one.
+    case 'SharedClaim':
+      return true
     // Two Deployments behind one Service are a canary: "Managing Workloads" of the Kubernetes documentation.
     case 'SelectsSeveral':
       return true

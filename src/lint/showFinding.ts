@@ -75,6 +75,10 @@ const what = (finding: Fault): string => {
       const is = finding.tag === undefined ? 'has no tag' : `has the moving tag ${quote(finding.tag)}`
       return `${quote(finding.image)} ${is}; expected a version or a digest`
     }
+    case 'SharedClaim':
+      return `${finding.replicas} pods would mount ${thing(finding.claim)}, to which the pods of one node can write; expected 1, or the access mode ReadWriteMany`
+    case 'SingleNode':
+      return `${finding.replicas} pods would be ${finding.replicas} stores that do not know of each other; expected 1`
     case 'MissingRequests':
       return `the container ${quote(finding.container)} requests no ${finding.resources.join(' and no ')}`
     case 'MissingProbes':

@@ -44,6 +44,37 @@ Examples (clearml-fn is an executable file: #!/bin/sh, exec clearml-manifests fn
   kustomize build --enable-alpha-plugins --enable-exec DIR
 `
 
+/** Of `images`. */
+export const imagesExamples: string = `
+Examples:
+  clearml-manifests images --preset dev
+  clearml-manifests images --preset dev | while read -r i; do echo "$i $(crane digest "$i")"; done > digests.txt
+  clearml-manifests images --preset dev --lock ./lock --digests digests.txt
+  clearml-manifests images --preset dev --mirror registry.example.com/mirror
+`
+
+/** Of `inspect`. */
+export const inspectExamples: string = `
+Examples:
+  clearml-manifests inspect --preset single-node --set expose.host=ml-node-1
+  clearml-manifests inspect all.yaml
+`
+
+/** Of `secrets`. */
+export const secretsExamples: string = `
+Examples:
+  clearml-manifests secrets -o credentials.yaml
+  clearml-manifests secrets -o - | kubeseal --format yaml > sealed.yaml
+  clearml-manifests secrets -o credentials.yaml --rotate
+`
+
+/** Of `users`. */
+export const usersExamples: string = `
+Examples:
+  clearml-manifests users hash                     asks twice, and shows nothing of it
+  pass show clearml/jane | clearml-manifests users hash
+`
+
 /** Of the whole. */
 export const start: string = `
 To begin with:

@@ -2,7 +2,6 @@
 import { Command, Option } from 'commander'
 import * as E from 'fp-ts/lib/Either.js'
 import { nearest } from '../json.js'
-import { parts } from '../kube/part.js'
 import type { Answer } from './answer.js'
 import type { OutputFlags } from './command/build.js'
 import type { DiffFlags } from './command/diff.js'
@@ -10,8 +9,9 @@ import type { ExplainFlags } from './command/explain.js'
 import type { LintFlags, ValidateFlags } from './command/validate.js'
 import type { ValuesFlags } from './command/values.js'
 import type { CommandError, CommandErrors } from './commandError.js'
-import { deploymentFile } from './deploymentFile.js'
 import { diffExamples, examples, explainExamples, fnExamples, repeated, start } from './examples.js'
+import { operatorCommands } from './operatorCommands.js'
+import { crd, ignore, kubeVersion, part, withBuildFlags } from './options.js'
 import type { BuildFlags } from './request.js'
 import { version } from './version.js'
 
@@ -161,6 +161,7 @@ export const program = (
         .action(async () => {
           answer(await (await import('./command/fn.js')).fn(cwd)())
         }),
+    ...operatorCommands(root, cwd, answer),
     help: () =>
       root
         .command('help')
@@ -185,60 +186,3 @@ const text: (result: E.Either<CommandErrors, string>) => Answers = E.map((shown)
 
 const ofOne = (result: E.Either<CommandError, string>): Answers =>
   text(E.mapLeft((error: CommandError) => [error])(result))
-
-const many = (value: string, before: ReadonlyArray<string> = []): ReadonlyArray<string> => [...before, value]
-
-const list = (flags: string, doc: string): Option => new Option(flags, doc).argParser(many)
-
-const part = (): Option =>
-  new Option('--part <part>', 'data is the namespace, volumes and claims; app is the rest').choices(parts)
-
-const kubeVersion = (): Option =>
-  new Option(
-    '--kube-version <1.NN>',
-    'minor version of Kubernetes; the newest one that is known if not given',
-  )
-const crd = (): Option =>
-  list('--crd <file>', 'CustomResourceDefinitions, for custom resources; may be repeated')
-
-const ignore = (): Option => list('--ignore <rule>', 'switch a lint rule off; RULE:KIND/NAME for one object')
-
-const withBuildFlags = (command: Command): Command => {
-  const noOverlay = list('--no-overlay <name>', 'take this overlay away')
-  noOverlay.negate = false // Commander takes --no-x for the negation of --x
-  return command
-    .option('--preset <name>', 'start from this preset (see: clearml-manifests presets)')
-    .addOption(
-      list(
-        '--overlay <name>',
-        'lay this overlay on top (see: clearml-manifests overlays), or the one of a file',
-      ),
-    )
-    .addOption(noOverlay)
-    .addOption(list('-f, --values <file>', 'values, as YAML or JSON; - is standard input'))
-    .addOption(list('--set <path=value>', 'set a value, as Helm does (see: clearml-manifests values)'))
-    .addOption(list('--set-string <path=value>', 'set a value that is text'))
-    .addOption(
-      list(
-        '--patch <file>',
-        "change finished manifests last, by patches in Kustomize's words; - is standard input",
-      ),
-    )
-    .addOption(new Option('--strict <how>', 'for patches: be no stricter than this').choices(['kustomize']))
-    .addOption(kubeVersion())
-    .addOption(crd())
-    .option('--namespace <name>', 'namespace of everything')
-    .option(
-      '--deployment <file>',
-      `preset, overlays and values in one file; ${deploymentFile} in the working directory is taken by itself, "none" ends that`,
-    )
-    .addOption(ignore())
-    .addOption(list('--ext-str <var=value>', 'for .jsonnet overlays: a text that std.extVar gives'))
-    .addOption(list('--ext-code <var=code>', 'the same, as code of jsonnet'))
-    .addOption(
-      list('--tla-str <var=value>', 'for a function in a .jsonnet overlay: a parameter that is text'),
-    )
-    .addOption(list('--tla-code <var=code>', 'the same, as code of jsonnet'))
-    .addOption(list('-J, --jpath <dir>', 'where .jsonnet overlays import from too'))
-    .option('--debug', 'show where a defect of the program happened')
-}

@@ -1,13 +1,18 @@
 /** What decoding cannot see: values that are wrong beside others. */
 import { at, type Json, type JsonObject, type Path } from '../json.js'
+import { authProblems } from './auth.js'
 import { configProblems } from './configFiles.js'
 import { placeOf } from './decode.js'
 import { defaultValues } from './defaults.js'
 import type { ValuesError } from './error.js'
 import type { ValuesLayer } from './layer.js'
+import { outsideProblems } from './outsideProblems.js'
 import { ownedKeys } from './owned.js'
 import type { Problem } from './problem.js'
 import { resourceProblems } from './resources.js'
+import { sizedValue } from './sizes.js'
+import { subPathProblems } from './subPath.js'
+import { surroundingsProblems } from './surroundings.js'
 import type { Values } from './table.js'
 
 export type { Problem } from './problem.js'
@@ -31,6 +36,7 @@ const valueAt = (values: Values, path: Path): Json | undefined => at(values as u
 /** Problems of the core's values. */
 export const checkCore = (values: Values): ReadonlyArray<Problem> => [
   ...namespaceProblems(values),
+  ...authProblems(values.auth, defaultValues.auth),
   ...unused(values),
   ...(values.fileserver.replicas > 1 && values.fileserver.storage.accessMode !== 'ReadWriteMany'
     ? [
@@ -43,6 +49,9 @@ export const checkCore = (values: Values): ReadonlyArray<Problem> => [
     : []),
   ...resourceProblems(values),
   ...configProblems(values),
+  ...subPathProblems(values),
+  ...surroundingsProblems(values),
+  ...outsideProblems(values),
   ...ownedKeys(values),
 ]
 
@@ -53,12 +62,6 @@ const namespaceProblems = ({ namespace: { name, create } }: Values): ReadonlyArr
 
 /** Values that mean nothing beside an object of the user's own. */
 const unused = (values: Values): ReadonlyArray<Problem> => [
-  ...(values.auth.existingSecret === null
-    ? []
-    : changed(values, [
-        ['auth', 'secretName'],
-        ['auth', 'adminUsername'],
-      ]).map((path) => ({ path, expected: 'none: auth.existingSecret is used' }))),
   ...stores
     .filter((of) => values[of].storage.existingClaim !== null)
     .flatMap((of) => {
@@ -75,4 +78,6 @@ const unused = (values: Values): ReadonlyArray<Problem> => [
 const stores = ['elasticsearch', 'fileserver', 'mongodb', 'redis'] as const
 
 const changed = (values: Values, paths: ReadonlyArray<Path>): ReadonlyArray<Path> =>
-  paths.filter((path) => valueAt(values, path) !== valueAt(defaultValues, path))
+  paths.filter(
+    (path) => valueAt(values, path) !== (sizedValue(values.size, path) ?? valueAt(defaultValues, path)),
+  )

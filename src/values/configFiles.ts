@@ -1,4 +1,5 @@
 import { nearest } from '../json.js'
+import type { ConfigFile } from './config.js'
 import type { Problem } from './problem.js'
 import type { Values } from './table.js'
 
@@ -12,7 +13,7 @@ const names: ReadonlyArray<string> = [
 ]
 
 /** Files of `config` that ClearML does not read, that would hold secrets, or whose settings would not win. */
-export const configProblems = ({ config, auth }: Values): ReadonlyArray<Problem> =>
+export const configProblems = ({ config }: Values): ReadonlyArray<Problem> =>
   Object.entries(config).flatMap(([name, text]): ReadonlyArray<Problem> => {
     const path = ['config', name]
     // What a file holds may be a secret: no error shows it.
@@ -26,18 +27,19 @@ export const configProblems = ({ config, auth }: Values): ReadonlyArray<Problem>
       const hint = near.length === 0 ? '' : ` (did you mean ${near.join(' or ')}?)`
       return [{ path, expected: `a file that ClearML reads: ${names.join(', ')}${hint}`, found: name }]
     }
-    const users = name === 'apiserver.conf' && auth.mode === 'closed' && auth.existingSecret === null
-    return users && setsFixedUsers(text)
+    return name === 'apiserver.conf' && setsFixedUsers(text)
       ? [
           {
             path,
             expected:
-              "no fixed_users: the users come from the Secret's apiserver.conf, which is read later and wins",
+              "no fixed_users: the users are those of auth.users and of the Secret's apiserver.conf, which is read later and wins",
             found: 'fixed_users',
           },
         ]
       : []
   })
 
-const setsFixedUsers = (text: string): boolean =>
-  text.split('\n').some((line) => /\bfixed_users\b/.test(line.replace(/(#|\/\/).*$/, '')))
+const setsFixedUsers = (file: ConfigFile): boolean =>
+  (typeof file === 'string' ? file : JSON.stringify(file))
+    .split('\n')
+    .some((line) => /\bfixed_users\b/.test(line.replace(/(#|\/\/).*$/, '')))

@@ -143,6 +143,21 @@ export const textList = (
     example,
   )
 
+/** A list of whole numbers; empty by default. */
+export const integerList = (
+  doc: string,
+  example: ReadonlyArray<number>,
+  minimum = 0,
+): Leaf<ReadonlyArray<number>> =>
+  leaf(
+    codec.listOf(codec.integer(minimum, Number.MAX_SAFE_INTEGER)),
+    { value: [] },
+    'guess',
+    { type: 'array', items: { type: 'integer', minimum } },
+    doc,
+    example,
+  )
+
 /** An object of a Kubernetes type, laid over the default key by key. */
 export const kubernetes = <A extends object>(
   kind: string,

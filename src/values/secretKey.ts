@@ -24,7 +24,7 @@ const isSecretKey = (value: unknown): value is SecretKey =>
   keyForm.test(value.key)
 
 /** What is refused is not repeated in the error, for it may be the secret. */
-const withheld = (context: t.Context): t.Context =>
+export const withheld = (context: t.Context): t.Context =>
   context.map((entry, i) => (i === context.length - 1 ? { ...entry, actual: '(withheld)' } : entry))
 
 const codec: t.Type<SecretKey> = new t.Type<SecretKey>(

@@ -1,11 +1,16 @@
 /** The table of the core's values. An overlay's own values have their own table, under the overlay's name. */
 import { auth } from './auth.js'
 import * as codec from './codec.js'
+import { components } from './components.js'
+import { config } from './config.js'
+import { identity } from './identity.js'
 import { imageRegistry } from './image.js'
 import { annotations, labels } from './label.js'
+import { networkPolicies } from './networkPolicies.js'
+import { proxy } from './proxy.js'
+import { retention } from './retention.js'
 import {
   boolean,
-  freeForm,
   group,
   type InputOf,
   integer,
@@ -17,22 +22,10 @@ import {
   texts,
   type ValueOf,
 } from './schema.js'
-import { placement, service, storage, workload } from './workload.js'
-
-const nonRoot = (id: number, group = id) => ({
-  runAsNonRoot: true,
-  runAsUser: id,
-  runAsGroup: group,
-  fsGroup: id,
-  fsGroupChangePolicy: 'OnRootMismatch',
-  seccompProfile: { type: 'RuntimeDefault' },
-})
-const noPrivileges = { allowPrivilegeEscalation: false, capabilities: { drop: ['ALL'] } }
-/** These roles write into the image's own tree, which belongs to root: generated error classes, the UI's settings. */
-const asRoot = {
-  podSecurityContext: { seccompProfile: { type: 'RuntimeDefault' } },
-  securityContext: { allowPrivilegeEscalation: false },
-}
+import { size } from './sizes.js'
+import { trust } from './trust.js'
+import { watchdog } from './watchdog.js'
+import { placement } from './workload.js'
 
 export const table = group('Values of a ClearML installation.', {
   version: oneOf(
@@ -41,6 +34,7 @@ export const table = group('Values of a ClearML installation.', {
     'ClearML Server version. It selects the images of the stores that belong to it.',
     '2.3.0',
   ),
+  size,
   server: group('ClearML Server itself.', {
     enabled: boolean(
       true,
@@ -87,17 +81,18 @@ export const table = group('Values of a ClearML installation.', {
     ),
   }),
   auth,
-  config: texts(
-    {},
-    'Further ClearML configuration: file name, such as `services.conf`, to its text in HOCON. Read by apiserver, fileserver and asyncdelete.',
-    { 'services.conf': 'tasks { non_responsive_tasks_watchdog { threshold_sec: 21000 } }\n' },
-  ),
+  config,
+  watchdog,
+  retention,
   imageRegistry: optionalText(
     'Registry (and path) that every image is taken from instead, under its own name.',
     'registry.example.com/mirror',
     imageRegistry,
   ),
   imagePullSecrets: textList('Names of the Secrets to pull images with.', ['registry-key'], codec.dnsName),
+  trust,
+  proxy,
+  identity,
   labels: texts({}, 'Labels of every object and pod; never in a selector.', { team: 'ml' }, labels),
   annotations: texts(
     {},
@@ -109,110 +104,9 @@ export const table = group('Values of a ClearML installation.', {
     "Placement of every pod. A component's own nodeSelector is laid over this one and its tolerations are added; its other values replace these.",
     placement,
   ),
+  networkPolicies,
 
-  apiserver: group('The API server.', {
-    replicas: integer(1, 'Number of pods.', 2),
-    startupSeconds: integer(
-      1800,
-      'How long the server may take to answer after its start: migrations run before it listens.',
-      3600,
-      60,
-      86400,
-    ),
-    prePopulate: group('Example data on an empty database.', {
-      enabled: boolean(false, 'Import it.'),
-      zipFiles: text(
-        '/opt/clearml/db-pre-populate',
-        'Directory of the zip files in the image.',
-        '/mnt/examples',
-        codec.absolutePath,
-      ),
-    }),
-    ...workload('the API server', {
-      requests: { cpu: '100m', memory: '512Mi' },
-      limits: { memory: '2Gi' },
-      ...asRoot,
-      terminationGracePeriodSeconds: 60,
-    }),
-    service: service('the API server'),
-  }),
-  webserver: group('The web UI (nginx).', {
-    replicas: integer(1, 'Number of pods.', 2),
-    disableIPv6: boolean(false, 'Keep nginx from listening on IPv6, for nodes without it.'),
-    configuration: freeForm('Settings of the web UI: keys of its configuration.json.', {
-      loginNotice: 'Staff only',
-    }),
-    ...workload('the web UI', {
-      requests: { cpu: '50m', memory: '64Mi' },
-      limits: { memory: '256Mi' },
-      ...asRoot,
-      terminationGracePeriodSeconds: 30,
-    }),
-    service: service('the web UI'),
-  }),
-  fileserver: group('The file server.', {
-    replicas: integer(1, 'Number of pods. More than one needs `storage.accessMode: ReadWriteMany`.', 2),
-    storage: storage('50Gi', 'uploaded files'),
-    ...workload('the file server', {
-      requests: { cpu: '100m', memory: '256Mi' },
-      limits: { memory: '1Gi' },
-      podSecurityContext: nonRoot(1000),
-      securityContext: noPrivileges,
-      terminationGracePeriodSeconds: 60,
-    }),
-    service: service('the file server'),
-  }),
-  asyncdelete: group('The job that deletes files of deleted tasks and models.', {
-    ...workload('the deletion job', {
-      requests: { cpu: '50m', memory: '128Mi' },
-      limits: { memory: '512Mi' },
-      ...asRoot,
-      terminationGracePeriodSeconds: 30,
-    }),
-  }),
-  elasticsearch: group('Elasticsearch: events, logs, metrics. Its memory request follows its memory limit.', {
-    storage: storage('50Gi', 'events, logs and metrics'),
-    vmMaxMapCount: oneOf(
-      ['disableMmap', 'host', 'privilegedInit'],
-      'disableMmap',
-      '`disableMmap`: works on any node. `host`: the node has vm.max_map_count >= 262144. `privilegedInit`: a privileged init container sets it.',
-      'host',
-    ),
-    heap: optionalText('Java heap, such as `2g`. Default: half of the memory limit.', '3g'),
-    settings: texts({}, 'Further Elasticsearch settings.', { 'indices.query.bool.max_clause_count': '4096' }),
-    ...workload('Elasticsearch', {
-      requests: { cpu: '500m' },
-      limits: { memory: '4Gi' },
-      podSecurityContext: nonRoot(1000, 0),
-      securityContext: noPrivileges,
-      terminationGracePeriodSeconds: 120,
-    }),
-    service: service('Elasticsearch'),
-  }),
-  mongodb: group('MongoDB: tasks, models, users.', {
-    storage: storage('50Gi', 'tasks, models and users'),
-    extraArgs: textList('Further arguments of mongod.', ['--wiredTigerCacheSizeGB=1']),
-    ...workload('MongoDB', {
-      requests: { cpu: '250m', memory: '512Mi' },
-      limits: { memory: '2Gi' },
-      podSecurityContext: nonRoot(999),
-      securityContext: noPrivileges,
-      terminationGracePeriodSeconds: 120,
-    }),
-    service: service('MongoDB'),
-  }),
-  redis: group('Redis: queue state, sessions.', {
-    storage: storage('5Gi', 'queue state and sessions'),
-    extraArgs: textList('Further arguments of redis-server.', ['--maxmemory-policy', 'noeviction']),
-    ...workload('Redis', {
-      requests: { cpu: '100m', memory: '128Mi' },
-      limits: { memory: '512Mi' },
-      podSecurityContext: nonRoot(999),
-      securityContext: noPrivileges,
-      terminationGracePeriodSeconds: 120,
-    }),
-    service: service('Redis'),
-  }),
+  ...components,
   start: group('How the server waits for what it needs.', {
     waitSeconds: integer(
       600,

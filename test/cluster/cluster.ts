@@ -8,6 +8,7 @@ import { spawnSync } from 'node:child_process'
 import t, { type Test } from 'tap'
 import { applies } from './applies.js'
 import { changesOfObjects } from './changes.js'
+import { combinations } from './combinations.js'
 import { startControlPlane } from './controlPlane.js'
 import { credentials } from './credentials.js'
 import { glue } from './glue.js'
@@ -49,6 +50,7 @@ t.test('the streams on a real control plane', async (t) => {
       'each installation turns into each other one, or the build says what is refused',
       (t) => transitions(t, api),
     ),
+    combined: await part('every two choices can be combined', (t) => combinations(t, api)),
     changes: await part('a single change is refused as the build says', (t) =>
       changesOfObjects(t, api, isOldest),
     ),

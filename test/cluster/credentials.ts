@@ -15,7 +15,7 @@ import {
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { Test } from 'tap'
-import { credentialKeys, credentialsScript } from '../../src/components/credentialsScript.js'
+import { credentialKeys, credentialsScript, rotatedKeys } from '../../src/components/credentialsScript.js'
 import { at, isArray, type JsonObject } from '../../src/json.js'
 import { built } from '../support/streams.js'
 import { type Access, type Api, messageOf } from './api.js'
@@ -113,6 +113,21 @@ export const credentials = async (t: Test, api: Api, access: Access): Promise<Re
     t.equal(at(now ?? {}, ['secure.conf']), at(old ?? {}, ['secure.conf']))
   })
 
+  await t.test('a rotation makes the keys anew, once, and all pods get the same', async (t) => {
+    const before = await secret()
+    const rotating = steps.map((step) => ({ ...step, env: { ...step.env, ROTATION: '1' } }))
+    for (const { code, log } of await Promise.all(rotating.map(run))) t.equal(code, 0, log)
+    const after = await secret()
+    const changed = Object.keys(at(after, ['data']) ?? {}).filter(
+      (key) => at(after, ['data', key]) !== at(before, ['data', key]),
+    )
+    t.same(changed.toSorted(), rotatedKeys.toSorted(), 'the administrator stays')
+    t.equal(at(after, ['metadata', 'annotations', 'clearml-manifests/rotation']), '1')
+    const all = await Promise.all(rotating.map(run))
+    t.equal(new Set(all.map(({ files }) => files['secure.conf'])).size, 1)
+    t.equal(at(await secret(), ['metadata', 'resourceVersion']), at(after, ['metadata', 'resourceVersion']))
+  })
+
   await t.test('with open sign-in the web UI gets its pair, and nobody a list of users', async (t) => {
     const open = built({ values: { auth: { mode: 'open' } } }).manifests
     t.same(await applyAll(api, open), [])
@@ -164,6 +179,7 @@ export const credentials = async (t: Test, api: Api, access: Access): Promise<Re
   return [
     'makes the Secret with every key of its contract, and writes the files that its pod asks for',
     'run again, changes nothing; run by all pods at once, they agree',
+    'makes the keys anew when it is told of a rotation, once, whoever asks first',
     'with open sign-in, gives the web UI its pair, and nobody a list of users',
     'adds a key that is missing, and changes no other',
     'fails without each of the verbs create, get and patch, says which, and writes no file',

@@ -50,30 +50,44 @@ const storageClass = (name: string, isDefault: boolean): JsonObject => ({
   allowVolumeExpansion: true,
 })
 
-/** Of a kind that GKE brings, as far as a server must know it to take it. Source: the kind's page in GKE's documentation. */
-const backendConfig: JsonObject = {
-  apiVersion: 'apiextensions.k8s.io/v1',
-  kind: 'CustomResourceDefinition',
-  metadata: { name: 'backendconfigs.cloud.google.com' },
-  spec: {
-    group: 'cloud.google.com',
-    scope: 'Namespaced',
-    names: { plural: 'backendconfigs', singular: 'backendconfig', kind: 'BackendConfig' },
-    versions: [
-      {
-        name: 'v1',
-        served: true,
-        storage: true,
-        schema: {
-          openAPIV3Schema: {
-            type: 'object',
-            properties: { spec: { type: 'object', 'x-kubernetes-preserve-unknown-fields': true } },
-          },
-        },
-      },
-    ],
-  },
+/** A kind that others bring, as far as a server must know it to take it: nothing of its spec. */
+const custom = (group: string, version: string, kind: string): JsonObject => {
+  const singular = kind.toLowerCase()
+  const schema = {
+    type: 'object',
+    properties: { spec: { type: 'object', 'x-kubernetes-preserve-unknown-fields': true } },
+  }
+  return {
+    apiVersion: 'apiextensions.k8s.io/v1',
+    kind: 'CustomResourceDefinition',
+    metadata: {
+      name: `${singular}s.${group}`,
+      // The server asks for a word of those who own the groups of Kubernetes.
+      ...(group.endsWith('.k8s.io')
+        ? { annotations: { 'api-approved.kubernetes.io': 'unapproved, experimental-only' } }
+        : {}),
+    },
+    spec: {
+      group,
+      scope: 'Namespaced',
+      names: { plural: `${singular}s`, singular, kind },
+      versions: [{ name: version, served: true, storage: true, schema: { openAPIV3Schema: schema } }],
+    },
+  }
 }
+
+/**
+ * Sources: the page of the kind in GKE's documentation; the API references of external-secrets.io, of the Gateway API,
+ * of OpenShift and of Traefik.
+ */
+const kindsOfOthers: ReadonlyArray<JsonObject> = [
+  custom('cloud.google.com', 'v1', 'BackendConfig'),
+  custom('external-secrets.io', 'v1', 'ExternalSecret'),
+  custom('gateway.networking.k8s.io', 'v1', 'Gateway'),
+  custom('gateway.networking.k8s.io', 'v1', 'HTTPRoute'),
+  custom('route.openshift.io', 'v1', 'Route'),
+  custom('traefik.io', 'v1alpha1', 'Middleware'),
+]
 
 export const furnish = async (api: Api): Promise<void> => {
   const objects = [
@@ -82,7 +96,7 @@ export const furnish = async (api: Api): Promise<void> => {
     node(NODES.tainted, { accelerator: 'nvidia' }, [TAINT], { 'nvidia.com/gpu': '16' }),
     storageClass('standard', true),
     storageClass('gp3', false),
-    backendConfig,
+    ...kindsOfOthers,
   ]
   for (const object of objects) {
     const reply = await api.apply(object)

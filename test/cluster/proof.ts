@@ -1,6 +1,7 @@
 /** `docs/proof.md`: what a run has seen, one section for each version of Kubernetes. */
 import { readFileSync, writeFileSync } from 'node:fs'
 import type { Applied } from './applies.js'
+import type { Combined } from './combinations.js'
 import type { Judged } from './mutations.js'
 import type { Outcome, Transition } from './transitions.js'
 
@@ -16,6 +17,7 @@ export interface Seen {
     readonly refused: number
     readonly other: ReadonlyArray<string>
   }
+  readonly combined: Combined
   readonly twoNamespaces: ReadonlyArray<string>
   readonly parts: ReadonlyArray<string>
   readonly judged: ReadonlyArray<Judged>
@@ -54,6 +56,11 @@ const section = (title: string, seen: Seen): string =>
         ['claims bound to the volume that is meant for them', sum(seen, ({ claims }) => claims)],
         ['pods ready on a node where they should be', sum(seen, ({ pods }) => pods)],
         ['changes from one installation to another', `${seen.transitions.length}`],
+        [
+          'streams in which every two choices of values and overlays stand together',
+          `${seen.combined.streams}`,
+        ],
+        ['objects in them, each taken by a trial run of the server', `${seen.combined.objects}`],
         ['single changes of single objects, judged as the server does', `${seen.changes.tried}`],
         ['of these refused', `${seen.changes.refused}`],
         ['pods whose Pod Security level is the one that admission says', `${seen.security.pods}`],

@@ -96,3 +96,48 @@ t.test('former hosts of the fileserver are prefixes, each once', async (t) => {
     '["http://files.example.com","http://10.0.0.7:8081","http://clearml-fileserver:8081"]',
   )
 })
+
+t.test(
+  'a sub-path: the web UI is told, its URL ends in it, and its files come from their own URL',
+  async (t) => {
+    const { config: made, manifests } = built({
+      values: { domain: 'a.b', webserver: { subPath: 'clearml' } },
+    })
+    t.same(made.urls, { web: 'http://app.a.b/clearml', api: 'http://api.a.b', files: 'http://files.a.b' })
+    const web = envOf(podOf(manifests, 'webserver').main)
+    t.equal(web.CLEARML_SERVER_SUB_PATH, 'clearml')
+    t.equal(web.WEBSERVER__baseHref, '"/clearml"')
+    t.equal(web.WEBSERVER__useFilesProxy, 'false')
+    const without = envOf(podOf(built({ values: { domain: 'a.b' } }).manifests, 'webserver').main)
+    for (const name of ['CLEARML_SERVER_SUB_PATH', 'WEBSERVER__baseHref', 'WEBSERVER__useFilesProxy'])
+      t.equal(without[name], undefined)
+  },
+)
+
+t.test(
+  'a sub-path that nginx, or the UI itself, needs is refused; so is a URL that leads elsewhere',
+  async (t) => {
+    for (const subPath of ['api', 'files', 'widgets', 'app', 'assets', 'a/b', '/clearml', ''])
+      t.throws(() => built({ values: { webserver: { subPath } } }), {
+        message:
+          /webserver\.subPath: expected one step of a path: .* and none of api, app, assets, files, widgets/,
+      })
+    t.throws(() => built({ values: { webserver: { subPath: 'ml' }, urls: { web: 'https://a.b' } } }), {
+      message: /urls\.web: expected a URL that ends in \/ml: webserver\.subPath says so/,
+    })
+    t.equal(
+      config({ webserver: { subPath: 'ml' }, urls: { web: 'https://a.b/ml/' } }).urls.web,
+      'https://a.b/ml',
+    )
+  },
+)
+
+t.test('what a sub-path cannot do is said', async (t) => {
+  const warned = (values: ValuesInput) => built({ values }).warnings.join('\n')
+  t.match(
+    warned({ domain: 'a.b', webserver: { subPath: 'ml' } }),
+    /Open the web UI as http:\/\/app\.a\.b\/ml\/, with the slash at its end/,
+  )
+  t.match(warned({ urls: { web: 'https://a.b/ml' } }), /urls\.web has a path .*webserver\.subPath/)
+  t.notMatch(warned({ urls: { web: 'https://a.b/' } }), /has a path|with the slash/)
+})

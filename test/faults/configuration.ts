@@ -1,4 +1,6 @@
 /** Faults of how ClearML is configured. */
+import { components } from '../../src/components/installation.js'
+import { storeAddresses } from '../../src/components/stores.js'
 import type { ConfigMap, Container, Service } from '../../src/kube/types.js'
 import {
   changed,
@@ -28,6 +30,7 @@ const filesOf = (manifests: Manifests, { volumes }: Pod): ReadonlyArray<string> 
     .filter(({ data = {} }) => `${Object.keys(data)}` === 'template.yaml') // by the glue, for each task
     .map(({ metadata }) => metadata?.name)
   return volumes
+    .filter(({ name }) => !/^(elasticsearch|mongodb|redis)-ca$/.test(name)) // the user's own
     .flatMap(({ configMap }) => configMap?.name ?? [])
     .filter((name) => name !== 'clearml-credentials' && !readAgain.includes(name))
 }
@@ -116,20 +119,26 @@ export const configurationFaults: ReadonlyArray<Fault> = [
   },
   {
     fault: 'a server is given a store or server under a name that no Service has (4.3, #254)',
-    find: (manifests) => {
+    find: (manifests, _, values) => {
+      const elsewhere = ['elasticsearch', 'mongodb', 'redis'] as const
+      const given = elsewhere.flatMap((of) =>
+        values[of].enabled ? [] : storeAddresses(values, of).map(({ host }) => host),
+      )
       const names = ofKind<Service>(manifests, 'Service').flatMap(({ metadata }) => {
         const within = `${metadata?.name}.${metadata?.namespace}.svc`
         return [metadata?.name, within, `${within}.cluster.local`]
       })
       const hosts = [
-        ...variables(manifests).flatMap(({ name, value }) => (name.endsWith('_SERVICE_HOST') ? [value] : [])),
+        ...variables(manifests).flatMap(({ name, value }) =>
+          name.endsWith('_SERVICE_HOST') ? (value?.split(',') ?? []) : [],
+        ),
         ...urls(manifests)
           .filter((url) => URL.canParse(url))
           .map((url) => new URL(url).hostname)
           .filter((host) => host.startsWith('clearml-') || host.includes('.svc')),
-        ...pods(manifests).flatMap(({ main }) => scriptOf(main).match(/(?<=\$1"' ')[a-z-]+/g) ?? []),
+        ...pods(manifests).flatMap(({ main }) => scriptOf(main).match(/(?<=\$1"' ')[a-z0-9.-]+/g) ?? []),
       ]
-      return unless([...new Set(hosts)], (host) => names.includes(host), String)
+      return unless([...new Set(hosts)], (host) => names.includes(host) || given.includes(host), String)
     },
     again: (manifests) => withEnv(manifests, API, 'CLEARML_ELASTIC_SERVICE_HOST', 'release-elastic-master'),
   },
@@ -154,9 +163,9 @@ export const configurationFaults: ReadonlyArray<Fault> = [
   {
     fault: 'a part that others wait for is switched off and still asked for (7.4)',
     about: 'server',
-    find: (manifests) =>
+    find: (manifests, _, values) =>
       unless(
-        ['apiserver', 'webserver', 'fileserver', 'asyncdelete', 'elasticsearch', 'mongodb', 'redis'],
+        components.filter((of) => !('enabled' in values[of]) || values[of].enabled),
         (name) => pods(manifests).some((pod) => pod.name === name),
         String,
       ),

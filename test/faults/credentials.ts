@@ -3,6 +3,7 @@ import type { ConfigMap, Container, Role, RoleBinding, ServiceAccount } from '..
 import { PUBLISHED } from '../../src/lint/published.js'
 import { publishedCredentials } from '../../src/lint/publishedCredentials.js'
 import { streamOf } from '../../src/lint/stream.js'
+import { credentialsMode, credentialsSecret } from '../../src/values/auth.js'
 import { changed, envOf, everyPod, idOf, ofKind, podOf, pods, scriptOf, withEnv } from '../support/objects.js'
 import { agentsOf, isGlue } from './agentPods.js'
 import { type Fault, unless } from './fault.js'
@@ -154,7 +155,14 @@ export const credentialFaults: ReadonlyArray<Fault> = [
   {
     fault: 'a pod mounts the Secret that its own init container makes, and never starts (7.7)',
     find: (manifests, _, values) => {
-      const given = [values.auth.existingSecret, agentsOf(values)?.configSecret?.secret] // the user makes them
+      const given = [
+        credentialsMode(values.auth) === 'inCluster' ? null : credentialsSecret(values.auth),
+        agentsOf(values)?.configSecret?.secret,
+        ...(['elasticsearch', 'mongodb', 'redis'] as const).flatMap((of) => {
+          const { ca } = values[of].external.tls
+          return ca !== null && 'secret' in ca ? [ca.secret] : []
+        }),
+      ] // the user makes them
       return everyPod(manifests).flatMap(({ name, volumes }) =>
         volumes
           .filter(({ secret }) => secret !== undefined && !given.includes(secret.secretName))
@@ -183,7 +191,11 @@ export const credentialFaults: ReadonlyArray<Fault> = [
     find: (manifests) =>
       ofKind<ConfigMap>(manifests, 'ConfigMap').flatMap(({ data = {} }) =>
         Object.values(data).flatMap(
-          (text) => text.match(/\b(?=\w*[0-9])(?=\w*[a-z])(?=\w*[A-Z])\w{24,}\b/g) ?? [],
+          // A user's hash is a value that the user has chosen to put there.
+          (text) =>
+            text
+              .replace(/"\$2[aby]\$[^"]{56}"/g, '')
+              .match(/\b(?=\w*[0-9])(?=\w*[a-z])(?=\w*[A-Z])\w{24,}\b/g) ?? [],
         ),
       ),
     again: (manifests) =>

@@ -1,6 +1,6 @@
 /** Faults that let strangers in, or that a hardened cluster refuses. */
 import type { Ingress, Service } from '../../src/kube/types.js'
-import { changed, envOf, everyPod, ofKind, podOf, pods, withEnv } from '../support/objects.js'
+import { changed, envOf, everyPod, ofKind, pods, withEnv } from '../support/objects.js'
 import { type Fault, unless } from './fault.js'
 
 const API = 'Deployment/clearml-apiserver'
@@ -97,7 +97,7 @@ export const exposureFaults: ReadonlyArray<Fault> = [
     about: 'server',
     find: (manifests) =>
       unless(
-        [...stores, 'fileserver'].map((name) => podOf(manifests, name)),
+        pods(manifests).filter(({ name }) => [...stores, 'fileserver'].includes(name)),
         ({ spec, main }) =>
           spec.securityContext?.runAsNonRoot === true &&
           (spec.securityContext.runAsUser ?? 0) > 0 &&

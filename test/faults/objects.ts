@@ -18,8 +18,12 @@ const versions = [
   'networking.k8s.io/v1',
   'autoscaling/v2',
   'cloud.google.com/v1',
+  'gateway.networking.k8s.io/v1',
+  'route.openshift.io/v1',
+  'traefik.io/v1alpha1',
   'monitoring.coreos.com/v1',
   'kafka.strimzi.io/v1',
+  'external-secrets.io/v1',
 ]
 const clusterScoped = ['Namespace', 'PersistentVolume']
 

@@ -19,6 +19,11 @@ const ES = 'StatefulSet/clearml-elasticsearch'
 const MONGO = 'StatefulSet/clearml-mongodb'
 const main = ['spec', 'template', 'spec', 'containers', 0]
 const stores = ['elasticsearch', 'mongodb', 'redis'] as const
+/** What is wrong with a store of the stream; nothing where it is elsewhere. */
+const within =
+  (of: (typeof stores)[number], find: Fault['find']): Fault['find'] =>
+  (manifests, build, values) =>
+    values[of].enabled ? find(manifests, build, values) : []
 /** Those of all containers, and the one of tasks that name none. */
 const images = (manifests: Manifests): ReadonlyArray<string> =>
   everyPod(manifests).flatMap(({ containers }) =>
@@ -69,9 +74,9 @@ export const storeFaults: ReadonlyArray<Fault> = [
     fault:
       'more stores than their data is made for: three of Elasticsearch, two of MongoDB without a majority (7.4)',
     about: 'server',
-    find: (manifests) =>
+    find: (manifests, _, values) =>
       unless(
-        [...stores, 'asyncdelete'].map((name) => podOf(manifests, name)),
+        [...stores.filter((of) => values[of].enabled), 'asyncdelete'].map((name) => podOf(manifests, name)),
         ({ workload }) => workload.spec?.replicas === 1,
         ({ name }) => name,
       ),
@@ -80,9 +85,9 @@ export const storeFaults: ReadonlyArray<Fault> = [
   {
     fault: 'a store does not get the time to close its files',
     about: 'server',
-    find: (manifests) =>
+    find: (manifests, _, values) =>
       unless(
-        stores.map((name) => podOf(manifests, name)),
+        stores.filter((of) => values[of].enabled).map((name) => podOf(manifests, name)),
         ({ spec }) => (spec.terminationGracePeriodSeconds ?? 30) >= 120,
         ({ name }) => name,
       ),
@@ -103,14 +108,15 @@ export const storeFaults: ReadonlyArray<Fault> = [
   {
     fault: 'Elasticsearch 8 is given settings that it does not know, and does not start (2.1)',
     about: 'server',
-    find: (manifests) =>
+    find: within('elasticsearch', (manifests) =>
       Object.keys(envOf(podOf(manifests, 'elasticsearch').main)).filter((name) => removedIn8.test(name)),
+    ),
     again: (manifests) => withEnv(manifests, ES, 'xpack.monitoring.enabled', 'false'),
   },
   {
     fault: 'Elasticsearch looks for other nodes, or asks for passwords that nobody has',
     about: 'server',
-    find: (manifests) => {
+    find: within('elasticsearch', (manifests) => {
       const env = envOf(podOf(manifests, 'elasticsearch').main)
       const expected = {
         'discovery.type': 'single-node',
@@ -118,13 +124,13 @@ export const storeFaults: ReadonlyArray<Fault> = [
         'cluster.name': 'clearml',
       }
       return Object.entries(expected).flatMap(([name, value]) => (env[name] === value ? [] : [name]))
-    },
+    }),
     again: (manifests) => withEnv(manifests, ES, 'discovery.type', undefined),
   },
   {
     fault: 'the heap of Elasticsearch is not half of its memory, or its request is less than its limit (7.4)',
     about: 'server',
-    find: (manifests) => {
+    find: within('elasticsearch', (manifests) => {
       const { main } = podOf(manifests, 'elasticsearch')
       const memory = mebibytes(main.resources?.limits?.memory)
       const heap = memory / 2
@@ -132,29 +138,29 @@ export const storeFaults: ReadonlyArray<Fault> = [
         envOf(main).ES_JAVA_OPTS === `-Xms${heap}m -Xmx${heap}m` &&
         mebibytes(main.resources?.requests?.memory) === memory
       return sound ? [] : [`${envOf(main).ES_JAVA_OPTS} of ${memory} MiB`]
-    },
+    }),
     again: (manifests) => withEnv(manifests, ES, 'ES_JAVA_OPTS', '-Xms4g -Xmx4g'),
   },
   {
     fault: 'Elasticsearch needs vm.max_map_count of its node, and fails late without it (7.7)',
     about: 'server',
-    find: (manifests, { values }) => {
+    find: within('elasticsearch', (manifests, { values }) => {
       const disabled = envOf(podOf(manifests, 'elasticsearch').main)['node.store.allow_mmap'] === 'false'
       return disabled === ((values?.elasticsearch?.vmMaxMapCount ?? 'disableMmap') === 'disableMmap')
         ? []
         : ['elasticsearch']
-    },
+    }),
     again: (manifests) => withEnv(manifests, ES, 'node.store.allow_mmap', undefined),
   },
   {
     fault: 'MongoDB refuses ClearML’s large sorts (2.3)',
     about: 'server',
-    find: (manifests) => {
+    find: within('mongodb', (manifests) => {
       const args = (podOf(manifests, 'mongodb').main.args ?? []).join(' ')
       return args.includes('--setParameter internalQueryMaxBlockingSortMemoryUsageBytes=196100200')
         ? []
         : [args]
-    },
+    }),
     again: (manifests) => changed(manifests, MONGO, [...main, 'args'], ['--bind_ip_all']),
   },
   {
@@ -171,14 +177,14 @@ export const storeFaults: ReadonlyArray<Fault> = [
   {
     fault: 'stores that do not belong to the server (2.1)',
     about: 'server',
-    find: (manifests, { values }) => {
+    find: within('mongodb', (manifests, { values }) => {
       const sets = {
         '2.4.0': ['2.4.0', '8.19.9', '8.0.15', '8.2.3'],
         '2.3.0': ['2.3.0', '8.17.0', '7.0.22', '7.4.1'],
       }
       const tags = ['apiserver', ...stores].map((name) => podOf(manifests, name).main.image?.split(':')[1])
       return `${tags}` === `${sets[values?.version ?? '2.4.0']}` ? [] : [`${tags}`]
-    },
+    }),
     again: (manifests) => changed(manifests, MONGO, [...main, 'image'], 'docker.io/library/mongo:7.0.22'),
   },
   {

@@ -39,7 +39,8 @@ export const variableFaults: ReadonlyArray<Fault> = [
     find: (manifests) =>
       unless(
         variables(manifests).filter(({ name }) => /_SERVICE_(HOST|PORT)$/.test(name)),
-        ({ name, value }) => (name.endsWith('_PORT') ? /^[0-9]+$/ : /^[a-z][a-z0-9-]*$/).test(value ?? ''),
+        // Of a store elsewhere it may be several hosts.
+        ({ name, value }) => (name.endsWith('_PORT') ? /^[0-9]+$/ : /^[a-z][a-z0-9.,-]*$/).test(value ?? ''),
         show,
       ),
     again: (manifests) => withEnv(manifests, API, 'CLEARML_REDIS_SERVICE_HOST', '"clearml-redis"'),
@@ -68,7 +69,13 @@ export const variableFaults: ReadonlyArray<Fault> = [
     fault: 'a variable takes its value from a Secret, whose characters crash the HOCON parser (7.3)',
     about: 'server',
     find: (manifests) =>
-      unless(variables(manifests), ({ valueFrom }) => valueFrom?.secretKeyRef === undefined, show),
+      unless(
+        variables(manifests),
+        // Passwords of stores elsewhere are in variables that are taken as they are.
+        ({ name, valueFrom }) =>
+          valueFrom?.secretKeyRef === undefined || /^CLEARML_[A-Z]+_SERVICE_PASSWORD$/.test(name),
+        show,
+      ),
     again: (manifests) =>
       changed(manifests, API, [...main, 'env', 0], {
         name: 'CLEARML__secure__auth__token_secret',

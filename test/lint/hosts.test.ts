@@ -15,6 +15,10 @@ const services = `
 ---
 {apiVersion: networking.k8s.io/v1, kind: Ingress, metadata: {name: i, namespace: ml}, spec: {rules: [{host: clearml}]}}
 ---
+{apiVersion: gateway.networking.k8s.io/v1, kind: HTTPRoute, metadata: {name: h, namespace: ml}, spec: {hostnames: [clearml-gateway]}}
+---
+{apiVersion: route.openshift.io/v1, kind: Route, metadata: {name: r, namespace: ml}, spec: {host: clearml-route}}
+---
 `
 
 const env = (
@@ -112,6 +116,8 @@ t.test('hosts that are filled in later, or that are no Services, are left alone'
     'oci://clearml-images',
     'http://old-server:80',
     'http://clearml/files',
+    'https://clearml-gateway/files',
+    'https://clearml-route/files',
     'http://ml-node-1:30008',
     'http://kube-dns.kube-system.svc:53',
     'clearml-server:latest',

@@ -286,6 +286,57 @@ spec:
   ])
 })
 
+t.test(
+  'an HTTPRoute names Services and numbers of their ports, a Route Services and names of ports',
+  async (t) => {
+    const service =
+      '{apiVersion: v1, kind: Service, metadata: {name: web, namespace: ml}, spec: {ports: [{name: http, port: 8080}]}}'
+    const httpRoute = (rule: string): ReadonlyArray<string> =>
+      check(`${service}
+---
+{apiVersion: gateway.networking.k8s.io/v1, kind: HTTPRoute, metadata: {name: r, namespace: ml}, spec: {rules: [${rule}]}}`)
+    const route = (spec: string): ReadonlyArray<string> =>
+      check(`${service}
+---
+{apiVersion: route.openshift.io/v1, kind: Route, metadata: {name: r, namespace: ml}, spec: {${spec}}}`)
+    t.same(
+      httpRoute(
+        '{backendRefs: [{name: web, port: 8080}, {kind: Service, group: "", name: web, port: 8080}]}',
+      ),
+      [],
+    )
+    t.same(httpRoute('{backendRefs: [{group: storage.example.com, kind: Bucket, name: files}]}'), [])
+    t.same(httpRoute('{filters: [{type: RequestRedirect, requestRedirect: {scheme: https}}]}'), [])
+    t.same(httpRoute('{backendRefs: [{name: wbe, port: 8080}]}'), [
+      'HTTPRoute/r spec.rules[0].backendRefs[0].name: no Service "wbe" in the stream; did you mean "web"?',
+    ])
+    t.same(httpRoute('{backendRefs: [{name: web, port: 80}]}'), [
+      'HTTPRoute/r spec.rules[0].backendRefs[0].port: Service "web" has no port 80; it has 8080',
+    ])
+    const mirror = '{type: RequestMirror, requestMirror: {backendRef: {name: wbe, port: 8080}}}'
+    t.same(
+      httpRoute(`{filters: [${mirror}], backendRefs: [{name: web, port: 8080, filters: [${mirror}]}]}`),
+      [
+        'HTTPRoute/r spec.rules[0].backendRefs[0].filters[0].requestMirror.backendRef.name: no Service "wbe" in the stream; did you mean "web"?',
+        'HTTPRoute/r spec.rules[0].filters[0].requestMirror.backendRef.name: no Service "wbe" in the stream; did you mean "web"?',
+      ],
+    )
+    t.same(route('to: {kind: Service, name: web}, port: {targetPort: http}'), [])
+    t.same(
+      route('to: {kind: Service, name: web}, port: {targetPort: 3000}'),
+      [],
+      'a number is a port of the pods',
+    )
+    t.same(route('to: {name: wbe}, alternateBackends: [{kind: Service, name: bew}]'), [
+      'Route/r spec.to.name: no Service "wbe" in the stream; did you mean "web"?',
+      'Route/r spec.alternateBackends[0].name: no Service "bew" in the stream; did you mean "web"?',
+    ])
+    t.same(route('to: {kind: Service, name: web}, port: {targetPort: https}'), [
+      'Route/r spec.port.targetPort: Service "web" has no port "https"; it has "http"',
+    ])
+  },
+)
+
 t.test('two volumes of one name and two mounts at one path are reported, with the first', async (t) => {
   const spec = (second: string, path: string): string => `
 {apiVersion: v1, kind: Pod, metadata: {name: web}, spec: {

@@ -28,7 +28,9 @@ t.test(
     for (const { name, build } of cases.filter(({ name }) => name !== 'other-namespace')) {
       const { manifests } = built(build)
       const levels = podSecurityLevels(manifests)
-      const workloads = manifests.filter(({ kind }) => kind === 'Deployment' || kind === 'StatefulSet')
+      const workloads = manifests.filter(({ kind }) =>
+        ['Deployment', 'StatefulSet', 'CronJob'].includes(String(kind)),
+      )
       t.equal(levels.length, workloads.length, name)
       t.notOk(
         levels.some(({ level }) => level === 'privileged'),

@@ -21,7 +21,7 @@ t.test('build with nothing else prints an installation', async (t) => {
 
 t.test('no command, a misspelt one and a flag without a command are said in one line', async (t) => {
   t.strictSame(await refused(t, ''), [
-    'no command; there are build, notes, explain, overlays, presets, values, validate, diff, fn, help (--help says more)',
+    'no command; there are build, notes, explain, overlays, presets, values, validate, diff, fn, images, inspect, secrets, users, help (--help says more)',
   ])
   t.strictSame(await refused(t, 'biuld'), ['no command "biuld"; did you mean build?'])
   t.strictSame(await refused(t, 'biuld --preset dev'), ['no command "biuld"; did you mean build?'])
@@ -47,7 +47,7 @@ t.test('misspelt and incomplete flags are said with what is near', async (t) => 
 t.test('names that do not exist are said with what there is', async (t) => {
   t.strictSame(await refused(t, 'build --overlay nsf'), ['--overlay: no overlay "nsf"; did you mean nfs?'])
   t.strictSame(await refused(t, 'build --overlay zzzzzz'), [
-    '--overlay: no overlay "zzzzzz"; there are hostpath, nfs, cloud, ephemeral, expose, agents, serving, argocd',
+    '--overlay: no overlay "zzzzzz"; there are hostpath, nfs, cloud, ephemeral, expose, agents, serving, argocd, baseline, restricted, openshift',
   ])
   t.strictSame(await refused(t, 'build --preset single-nod'), [
     '--preset: no preset "single-nod"; did you mean single-node?',

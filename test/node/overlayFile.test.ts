@@ -22,7 +22,7 @@ t.test('a path has a slash in it, or ends as files do; all else is a name', asyn
   t.match(await printed(t, 'build --overlay scrape.mjs', files), /port: "8008"/)
   t.match(await printed(t, 'build --overlay ./scrape.mjs', files), /port: "8008"/)
   t.strictSame(await refused(t, 'build --overlay scrape', files), [
-    '--overlay: no overlay "scrape"; there are hostpath, nfs, cloud, ephemeral, expose, agents, serving, argocd',
+    '--overlay: no overlay "scrape"; there are hostpath, nfs, cloud, ephemeral, expose, agents, serving, argocd, baseline, restricted, openshift',
   ])
   t.strictSame(await refused(t, 'build --overlay ./nfs', files), [
     'nfs: cannot be read: no such file or directory',

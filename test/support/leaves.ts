@@ -151,8 +151,109 @@ const servingContexts: Readonly<Record<string, Readonly<Record<string, unknown>>
   'serving.grafana.instanceLabels': served({ ...prometheus, dashboard: 'grafana-operator' }),
 }
 
+/** Values of a store elsewhere. */
+const outside = (of: string, values: Readonly<Record<string, unknown>> = {}) => ({
+  [of]: {
+    enabled: false,
+    external: { ...(of === 'redis' ? { host: 'a.example.com' } : { hosts: ['a.example.com'] }), ...values },
+  },
+})
+const signedIn = { user: 'server', password: { secret: 'keys', key: 'store' } }
+const outsideContexts: Readonly<Record<string, Readonly<Record<string, unknown>>>> = {
+  ...Object.fromEntries(
+    ['elasticsearch', 'mongodb', 'redis'].flatMap((of) => {
+      const { external } = outside(of)[of] ?? {}
+      const { user, password } = signedIn
+      return [
+        [`${of}.enabled`, { [of]: { external } }],
+        ...['provider', 'port', of === 'redis' ? 'host' : 'hosts'].map((field) => [
+          `${of}.external.${field}`,
+          outside(of),
+        ]),
+        [`${of}.external.user`, outside(of, { password })],
+        [`${of}.external.password`, outside(of, { user })],
+        [`${of}.external.tls.ca`, outside(of, of === 'elasticsearch' ? {} : { tls: { enabled: true } })],
+      ]
+    }),
+  ),
+  ...Object.fromEntries(
+    ['srv', 'replicaSet', 'tls.enabled', 'options', 'ensureVersion'].map((field) => [
+      `mongodb.external.${field}`,
+      outside('mongodb'),
+    ]),
+  ),
+  'mongodb.external.authSource': outside('mongodb', signedIn),
+  'mongodb.external.quietLogs': outside('mongodb', signedIn),
+  'elasticsearch.external.scheme': outside('elasticsearch'),
+  'elasticsearch.external.tls.verify': outside('elasticsearch'),
+  'redis.external.cluster': outside('redis'),
+  'redis.external.tls.enabled': outside('redis'),
+}
+
+const hash = '$2b$04$lmh4oDr0uMnMTqLW0oXbXO.VvVtlKD0gUhHOGSOeB.yo85aAMFpqy'
+const userOf = (values: Readonly<Record<string, unknown>>) => ({
+  auth: { users: [{ username: 'joe', ...values }] },
+})
+const vault = { auth: { externalSecret: { store: { name: 'store' }, remoteKey: 'key' } } }
+const authContexts: Readonly<Record<string, Readonly<Record<string, unknown>>>> = {
+  'auth.users.username': userOf({ passwordHash: hash }),
+  'auth.users.name': userOf({ passwordHash: hash }),
+  'auth.users.passwordHash': userOf({}),
+  'auth.users.password': userOf({}),
+  'auth.guest.name': { auth: { guest: { enabled: true } } },
+  ...Object.fromEntries(
+    ['store.name', 'store.kind', 'remoteKey', 'extract', 'refreshInterval', 'apiVersion'].map((of) => [
+      `auth.externalSecret.${of}`,
+      vault,
+    ]),
+  ),
+}
+
+const role = 'arn:aws:iam::123456789012:role/other'
+const surroundingsContexts: Readonly<Record<string, Readonly<Record<string, unknown>>>> = {
+  'trust.caBundle.key': { trust: { caBundle: { configMap: 'corporate-ca' } } },
+  'proxy.no': { proxy: { https: 'http://proxy.example.com:3128' } },
+  'identity.provider': { identity: { name: role } },
+  'identity.name': { identity: { provider: 'irsa' } },
+  'identity.bearers': { ...agentsOn, identity: { provider: 'irsa', name: role } },
+  'retention.schedule': { retention: { logDays: 30 } },
+}
+
+/** Policies are there where they are asked for; a rule that lets everything through leaves no other to be seen. */
+const policed = (values: Readonly<Record<string, unknown>> = {}) => ({
+  networkPolicies: { enabled: true },
+  ...values,
+})
+const outsideRedis = { redis: { enabled: false, external: { host: 'redis.example.com' } } }
+const narrow = { networkPolicies: { egress: 'clearml' } }
+const networkContexts: Readonly<Record<string, Readonly<Record<string, unknown>>>> = {
+  ...Object.fromEntries(
+    [
+      ...['namespaces', 'cidrs', 'from'].map((of) => `ingress.${of}`),
+      ...['namespaces', 'cidrs', 'ports'].map((of) => `dns.${of}`),
+      ...['cidrs', 'ports'].map((of) => `kubernetesApi.${of}`),
+      ...['enabled', 'cidrs', 'ports'].map((of) => `buckets.${of}`),
+      'updates',
+      'egressRules',
+    ].map((of) => [`networkPolicies.${of}`, policed()]),
+  ),
+  'networkPolicies.stores.cidrs': policed(outsideRedis),
+  'networkPolicies.stores.ports': policed(outsideRedis),
+  'agents.networkPolicies.egress': policed(glue({})),
+  'agents.networkPolicies.egressRules': policed(glue({}, narrow)),
+  'agents.networkPolicies.serverAddresses': policed(glue({}, narrow)),
+  'agents.networkPolicies.betweenTasks': policed(glue({})),
+  'serving.networkPolicies.egress': policed(served()),
+  'serving.networkPolicies.egressRules': policed(served(narrow)),
+  'serving.networkPolicies.serverAddresses': policed(served(narrow)),
+  'serving.networkPolicies.clients': policed(served()),
+  'serving.networkPolicies.prometheus': policed(served()),
+}
+
 /** By path, or by its last step where it holds for all. */
 const contexts: Readonly<Record<string, Readonly<Record<string, unknown>>>> = {
+  ...authContexts,
+  ...surroundingsContexts,
   'urls.scheme': domain,
   'apiserver.prePopulate.zipFiles': { apiserver: { prePopulate: { enabled: true } } },
   'fileserver.replicas': { fileserver: { storage: { accessMode: 'ReadWriteMany' } } },
@@ -162,8 +263,10 @@ const contexts: Readonly<Record<string, Readonly<Record<string, unknown>>>> = {
       { [of]: { extraVolumes: [{ name: 'scratch', emptyDir: {} }] } },
     ]),
   ),
+  ...outsideContexts,
   ...agentsContexts,
   ...servingContexts,
+  ...networkContexts,
   'nfs.server': { nfs: { server: '192.0.2.1', path: '/exports' } },
   'nfs.path': { nfs: { server: '192.0.2.1', path: '/exports' } },
   'nfs.mountOptions': { nfs: { server: '192.0.2.1', path: '/exports' } },
@@ -174,9 +277,39 @@ const contexts: Readonly<Record<string, Readonly<Record<string, unknown>>>> = {
     ['web', 'api', 'files'].map((of) => [`expose.nodePorts.${of}`, { expose: { type: 'nodePort' } }]),
   ),
   ...Object.fromEntries(
-    ['controller', 'className', 'annotations', 'tlsSecret', 'hosts.web', 'hosts.api', 'hosts.files'].map(
-      (field) => [`expose.ingress.${field}`, { ...domain, expose: { type: 'ingress' } }],
-    ),
+    [
+      ...['controller', 'className', 'annotations', 'tlsSecret'].map((field) => `ingress.${field}`),
+      ...['web', 'api', 'files'].flatMap((of) => [`hosts.${of}`, `ingress.hosts.${of}`]),
+      'tls.secretName',
+      'tls.issuer',
+    ].map((field) => [`expose.${field}`, { ...domain, expose: { type: 'ingress' } }]),
+  ),
+  'expose.layout': {
+    ...domain,
+    expose: { type: 'ingress', host: 'ml.example.com', ingress: { controller: 'nginx' } },
+  },
+  'expose.tls.issuerKind': { ...domain, expose: { type: 'ingress', tls: { issuer: 'letsencrypt' } } },
+  'expose.ingress.pathAnnotations': {
+    expose: {
+      type: 'ingress',
+      layout: 'paths',
+      host: 'ml.example.com',
+      ingress: { controller: 'kong', pathAnnotations: { 'konghq.com/preserve-host': 'true' } },
+    },
+  },
+  ...Object.fromEntries(
+    ['name', 'namespace', 'sectionName'].map((field) => [
+      `expose.gateway.${field}`,
+      { ...domain, expose: { type: 'gateway', gateway: { name: 'shared' } } },
+    ]),
+  ),
+  'expose.gateway.className': { ...domain, expose: { type: 'gateway', gateway: { name: 'shared' } } },
+  'expose.gateway.annotations': { ...domain, expose: { type: 'gateway', gateway: { className: 'envoy' } } },
+  ...Object.fromEntries(
+    ['tls', 'annotations'].map((field) => [
+      `expose.route.${field}`,
+      { ...domain, expose: { type: 'route' } },
+    ]),
   ),
   ...Object.fromEntries(
     stores

@@ -1,6 +1,16 @@
 /** The streams that the tests look at: every preset, every overlay, and every storage overlay on every preset. */
 import * as E from 'fp-ts/lib/Either.js'
-import { agents, cloud, ephemeral, expose, hostpath, nfs, serving } from '../../overlays/index.js'
+import {
+  agents,
+  cloud,
+  ephemeral,
+  expose,
+  hostpath,
+  nfs,
+  openshift,
+  restricted,
+  serving,
+} from '../../overlays/index.js'
 import { presets } from '../../presets/index.js'
 import { type Build, type Built, build, showError } from '../../src/index.js'
 
@@ -47,6 +57,40 @@ export const workers = [
     triton: { enabled: true, gpus: 1, tolerations: [gpuTaint] },
   }),
 ]
+
+/** Every store elsewhere, by all that can be said of one. */
+export const outsideStores: NonNullable<Build['values']> = {
+  mongodb: {
+    enabled: false,
+    external: {
+      hosts: ['mongo-0.example.com', 'mongo-1.example.com'],
+      user: 'clearml',
+      password: { secret: 'mongodb-login', key: 'password' },
+      replicaSet: 'rs0',
+      tls: { enabled: true, ca: { secret: 'stores-ca', key: 'ca.crt' } },
+      options: { readPreference: 'primaryPreferred' },
+    },
+  },
+  elasticsearch: {
+    enabled: false,
+    external: {
+      hosts: ['es-0.example.com', 'es-1.example.com'],
+      user: 'clearml',
+      password: { secret: 'elastic-login', key: 'password' },
+      tls: { ca: { configMap: 'stores-ca', key: 'ca.crt' } },
+    },
+  },
+  redis: {
+    enabled: false,
+    external: {
+      host: 'redis.example.com',
+      user: 'clearml',
+      password: { secret: 'redis-login', key: 'password' },
+      cluster: true,
+      tls: { enabled: true, ca: { secret: 'stores-ca', key: 'ca.crt' } },
+    },
+  },
+}
 
 const presetCases: ReadonlyArray<Case> = presets.map((preset) => ({
   name: preset.name,
@@ -101,6 +145,50 @@ export const goldenCases: ReadonlyArray<Case> = [
     },
   },
   {
+    name: 'expose-gateway',
+    build: {
+      overlays: [
+        expose({ type: 'gateway', gateway: { className: 'envoy' }, tls: { issuer: 'letsencrypt' } }),
+      ],
+      values: { domain: 'clearml.example.com' },
+    },
+  },
+  {
+    name: 'expose-route',
+    build: {
+      overlays: [expose({ type: 'route', layout: 'paths', host: 'clearml.apps.example.com' })],
+    },
+  },
+  {
+    name: 'expose-one-host',
+    build: {
+      overlays: [
+        expose({
+          type: 'ingress',
+          layout: 'paths',
+          host: 'clearml.example.com',
+          tls: { secretName: 'clearml-tls' },
+          ingress: { controller: 'nginx' },
+        }),
+      ],
+    },
+  },
+  {
+    name: 'expose-cert-manager',
+    build: {
+      overlays: [
+        expose({
+          type: 'ingress',
+          layout: 'paths',
+          host: 'example.com',
+          tls: { issuer: 'letsencrypt', issuerKind: 'Issuer' },
+          ingress: { controller: 'traefik' },
+        }),
+      ],
+      values: { webserver: { subPath: 'clearml' } },
+    },
+  },
+  {
     name: 'configuration',
     build: {
       values: {
@@ -122,6 +210,34 @@ export const goldenCases: ReadonlyArray<Case> = [
   { name: 'open-sign-in', build: { values: { auth: { mode: 'open' } } } },
   { name: 'existing-secret', build: { values: { auth: { existingSecret: 'my-keys' } } } },
   {
+    name: 'fixed-users',
+    build: {
+      values: {
+        auth: {
+          rotation: 1,
+          users: [
+            {
+              username: 'jane',
+              name: 'Jane Doe',
+              passwordHash: '$2b$04$lmh4oDr0uMnMTqLW0oXbXO.VvVtlKD0gUhHOGSOeB.yo85aAMFpqy',
+            },
+            { username: 'joe', password: { secret: 'clearml-passwords', key: 'joe' } },
+          ],
+        },
+      },
+    },
+  },
+  {
+    name: 'external-secret',
+    build: {
+      values: {
+        auth: {
+          externalSecret: { store: { name: 'vault', kind: 'ClusterSecretStore' }, remoteKey: 'ml/clearml' },
+        },
+      },
+    },
+  },
+  {
     // The example of the README of the chart clearml-server-chart.
     name: 'agents-static',
     build: {
@@ -138,7 +254,45 @@ export const goldenCases: ReadonlyArray<Case> = [
     },
   },
   { name: 'agents-and-serving', build: { overlays: workers, values: { domain: 'clearml.example.com' } } },
+  {
+    name: 'network-policies',
+    build: {
+      overlays: [expose({ type: 'ingress', ingress: { controller: 'nginx' } }), ...workers],
+      values: {
+        domain: 'clearml.example.com',
+        networkPolicies: { enabled: true, ingress: { namespaces: ['ingress-nginx'] } },
+      },
+    },
+  },
   { name: 'version-2.3.0', build: { values: { version: '2.3.0' } } },
+  { name: 'restricted', build: { overlays: [restricted()] } },
+  {
+    name: 'openshift',
+    build: { overlays: [storage.nfs, openshift({ supplementalGroups: [5555] })] },
+  },
+  {
+    name: 'corporate',
+    build: {
+      overlays: workers,
+      values: {
+        domain: 'clearml.example.com',
+        size: 'large',
+        trust: { caBundle: { configMap: 'corporate-ca', key: 'bundle.pem' } },
+        proxy: {
+          http: 'http://proxy.corp.example:3128',
+          https: 'http://proxy.corp.example:3128',
+          no: ['.corp.example'],
+        },
+        imageRegistry: 'registry.corp.example/mirror',
+        imagePullSecrets: ['registry-key'],
+        identity: { provider: 'azure', name: '00000000-1111-2222-3333-444444444444' },
+        watchdog: { thresholdSeconds: 21600, intervalSeconds: 300 },
+        retention: { logDays: 180, workerStatsMonths: 12, queueMetricsMonths: 12 },
+        config: { 'services.conf': { tasks: { max_last_metrics: 3000 } } },
+      },
+    },
+  },
+  { name: 'outside-stores', build: { values: outsideStores } },
 ]
 
 /** Each storage overlay on each preset that has a server. */

@@ -3,7 +3,7 @@ import { type Installation, type kube, parts } from '../../../src/index.js'
 import { install } from '../install.js'
 import { metadata, podLabels } from '../metadata.js'
 import { PROGRAMS } from '../programs.js'
-import { keysEnv, keysSecret, serverEnv, workerPrefix } from '../server.js'
+import { keysEnv, keysRotation, keysSecret, serverEnv, workerPrefix } from '../server.js'
 import { own } from '../table.js'
 import { GLUE_FILES, glueConf } from './clearmlConf.js'
 import { componentOf, glueNameOf, isPublished, nameOfQueue, tasksNamespace } from './name.js'
@@ -46,7 +46,7 @@ const pod = ($: Installation, queue: Queue): kube.PodTemplateSpec => {
   const conf = glueConf($)
   const component = componentOf(queue)
   const labels = podLabels($.values, component)
-  const owner = { labels, serviceAccountName: glueNameOf(queue), values: gluePods }
+  const owner = { labels, serviceAccountName: glueNameOf(queue), values: gluePods, bearer: 'agents' as const }
   const common = {
     env: [
       ...serverEnv($),
@@ -71,7 +71,7 @@ const pod = ($: Installation, queue: Queue): kube.PodTemplateSpec => {
   if (isPublished($.values))
     return parts.podOf($, publishedPod(owner), {
       // It reads the template once. The checksum is that of the text, which is made last.
-      annotations: { ...conf.annotations, ...parts.checksum({}) },
+      annotations: { ...conf.annotations, ...parts.checksum({}), ...keysRotation($.values) },
       containers: [
         publishedContainer($, queue, agent.image, { ...common, env: [...agent.env, ...common.env] }),
       ],
@@ -91,7 +91,7 @@ const pod = ($: Installation, queue: Queue): kube.PodTemplateSpec => {
     ],
   })
   return parts.podOf($, owner, {
-    annotations: { ...conf.annotations, ...agent.annotations },
+    annotations: { ...conf.annotations, ...agent.annotations, ...keysRotation($.values) },
     initContainers: agent.initContainers,
     containers: [
       { ...container, securityContext: { readOnlyRootFilesystem: true, ...container.securityContext } },

@@ -1,5 +1,5 @@
 /** The Kubernetes glue: for each queue a Deployment that makes a pod of each task, and what it needs. */
-import type { Installation } from '../../../src/index.js'
+import { type Installation, parts } from '../../../src/index.js'
 import { metadata } from '../metadata.js'
 import { own } from '../table.js'
 import { glueConf } from './clearmlConf.js'
@@ -24,12 +24,12 @@ const glueOf = ($: Installation, queue: Queue): Glue => ({
   serviceAccount: {
     apiVersion: 'v1',
     kind: 'ServiceAccount',
-    metadata: metadata(
-      $.values,
-      glueNameOf(queue),
-      componentOf(queue),
-      own($.values).gluePods.serviceAccount,
-    ),
+    metadata: metadata($.values, glueNameOf(queue), componentOf(queue), {
+      annotations: {
+        ...parts.identityAnnotations($.values, 'agents'),
+        ...own($.values).gluePods.serviceAccount.annotations,
+      },
+    }),
     automountServiceAccountToken: false,
   },
   deployment: glueDeployment($, queue),

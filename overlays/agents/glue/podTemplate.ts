@@ -38,7 +38,10 @@ export const podTemplate = ($: Installation, queue: Queue): kube.PodTemplate => 
     }),
     namespace: tasksNamespace($.values, queue),
   },
-  template: inNamespace(tasksNamespace($.values, queue), laidOver(template($, queue), queue.template)),
+  template: inNamespace(
+    tasksNamespace($.values, queue),
+    laidOver(parts.surrounded($, template($, queue)), queue.template),
+  ),
 })
 
 /** The namespace in which the glue has its rights, whatever is laid over. */
@@ -54,7 +57,10 @@ const template = ($: Installation, queue: Queue): kube.PodTemplateSpec => {
   const files = filesOf($, queue)
   return {
     metadata: {
-      labels: podLabels($.values, taskComponentOf(queue)),
+      labels: {
+        ...parts.identityLabels($.values, 'tasks'),
+        ...podLabels($.values, taskComponentOf(queue)),
+      },
       annotations: $.values.annotations,
     },
     spec: {
@@ -62,6 +68,9 @@ const template = ($: Installation, queue: Queue): kube.PodTemplateSpec => {
       automountServiceAccountToken: false,
       enableServiceLinks: false,
       restartPolicy: 'Never',
+      ...(hardened($) && $.config.profile !== 'openshift'
+        ? { securityContext: { seccompProfile: { type: 'RuntimeDefault' } } }
+        : {}),
       imagePullSecrets: $.values.imagePullSecrets.map((name) => ({ name })),
       nodeSelector: { ...all.nodeSelector, ...queue.nodeSelector },
       tolerations: [...all.tolerations, ...queue.tolerations],
@@ -91,8 +100,16 @@ const task = ($: Installation, queue: Queue, files: Files): kube.Container => ({
   ),
   ...(queue.sessions.enabled ? { ports: [{ name: 'session', containerPort: SESSION_PORT }] } : {}),
   resources: resourcesOf(queue),
+  ...(hardened($) ? { securityContext: { allowPrivilegeEscalation: false } } : {}),
   volumeMounts: files.volumeMounts,
 })
+
+/**
+ * Under a profile. Not more: clearml-agent's start script installs packages of the system, which only root can
+ * (`K8sIntegration.CONTAINER_BASH_SCRIPT` of `clearml_agent/glue/k8s.py`); the template of a queue may say more. On
+ * OpenShift no seccomp profile, which its SCC `anyuid` for such pods refuses, and the others set by themselves.
+ */
+const hardened = ({ config }: Installation): boolean => config.profile !== 'none'
 
 /** Image of tasks that name none: the glue is told of it too. */
 export const taskImage = ($: Installation, queue: Queue): string => queue.image ?? agentImage($, 'agent')

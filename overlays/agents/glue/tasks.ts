@@ -14,7 +14,10 @@ export const taskNamespace = ($: Installation, queue: Queue): kube.Namespace | n
     ? {
         apiVersion: 'v1',
         kind: 'Namespace',
-        metadata: metadata($.values, name, 'tasks', { annotations: parts.keepAnnotations }),
+        metadata: metadata($.values, name, 'tasks', {
+          labels: $.config.profile === 'none' ? {} : { 'pod-security.kubernetes.io/enforce': 'baseline' },
+          annotations: parts.keepAnnotations,
+        }),
       }
     : null
 }
@@ -27,7 +30,10 @@ export const taskServiceAccount = ($: Installation, queue: Queue): kube.ServiceA
         kind: 'ServiceAccount',
         metadata: {
           ...metadata($.values, taskAccountOf(queue), taskComponentOf(queue), {
-            annotations: queue.serviceAccount.annotations,
+            annotations: {
+              ...parts.identityAnnotations($.values, 'tasks'),
+              ...queue.serviceAccount.annotations,
+            },
           }),
           namespace: tasksNamespace($.values, queue),
         },
