@@ -11,7 +11,7 @@ export const dev: Preset = {
   doc: 'A try-out on kind or minikube: small requests, nothing kept, reached by kubectl port-forward.',
   example: '',
   values: {
-    urls: { web: 'http://localhost:8080', api: 'http://localhost:8008', files: 'http://localhost:8081' },
+    urls: { portForward: true },
     apiserver: small('256Mi', '1Gi'),
     webserver: small('32Mi', '128Mi'),
     fileserver: { ...small('128Mi', '512Mi'), storage: { size: '5Gi' } },

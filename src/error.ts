@@ -6,6 +6,7 @@ import type { PatchFailed } from './patched.js'
 import { showPlace } from './position.js'
 import type { StackError } from './stack.js'
 import type { ValuesError } from './values/error.js'
+import { WITHHELD } from './values/withheld.js'
 
 export { showPlace } from './position.js'
 
@@ -23,7 +24,9 @@ export const showError = (error: BuildError): string => {
       return `${where}: no such value${known}`
     }
     case 'InvalidValue':
-      return `${showPlace(error.place)}: ${showPath(error.path)}: expected ${error.expected}, got ${show(error.actual)}`
+      return error.actual === WITHHELD
+        ? `${withoutValue(showPlace(error.place))}: ${showPath(error.path)}: expected ${error.expected}; what was given is not shown, for it may be secret`
+        : `${showPlace(error.place)}: ${showPath(error.path)}: expected ${error.expected}, got ${show(error.actual)}`
     case 'InvalidInput':
       return `${showPlace(error.place)}: ${at(error.path)}expected ${error.expected}, got ${error.found}`
     case 'MissingValue':
@@ -59,6 +62,9 @@ export const showError = (error: BuildError): string => {
 }
 
 const at = (path: Path): string => (path.length === 0 ? '' : `${showPath(path)}: `)
+
+/** A flag such as `--set a=b` without what it sets. */
+const withoutValue = (place: string): string => place.replace(/^(--\S+ [^=]*=).*$/s, '$1…')
 
 const hint = (names: ReadonlyArray<string>): string =>
   names.length === 0 ? '' : `; did you mean ${names.join(' or ')}?`

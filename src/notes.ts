@@ -2,10 +2,10 @@ import type { Built } from './build.js'
 import { requiredKeys } from './components/credentials.js'
 import { externalObjects } from './components/external.js'
 import { ports } from './components/service.js'
-import { stores } from './components/stores.js'
+import { stores, volumesInside } from './components/stores.js'
 import { at, isArray } from './json.js'
 import { credentialsMode, credentialsSecret } from './values/auth.js'
-import { passwordSecrets } from './values/users.js'
+import { passwordSecrets, type User } from './values/users.js'
 import { textWidth, wrapped } from './wrapped.js'
 
 /** What the operator of an installation does by hand, as text: URLs, preparation, the start, sign-in. */
@@ -83,11 +83,37 @@ const secrets = (built: Built): ReadonlyArray<string> => {
       : [`Secrets to pull images with, ${where}: ${imagePullSecrets.join(', ')}`]),
     ...storeSecrets(built),
     ...credentialsSource(built),
-    ...(auth.users.some(({ password }) => password !== null)
-      ? [`Secrets with passwords of users, ${where}: ${passwordSecrets(auth.users).join(', ')}`]
-      : []),
+    ...passwordSecrets(auth.users).map(
+      (secret) => `Secret ${secret} ${where}, with the passwords of users: ${keysIn(auth.users, secret)}`,
+    ),
+    ...authorities(built),
+    ...claims(built),
   ]
 }
+
+const keysIn = (users: ReadonlyArray<User>, secret: string): string =>
+  [...new Set(users.flatMap(({ password }) => (password?.secret === secret ? [password.key] : [])))].join(
+    ', ',
+  )
+
+const authorities = ({ values }: Built): ReadonlyArray<string> => {
+  const { configMap, secret, key } = values.trust.caBundle
+  const name = configMap === null ? secret : configMap
+  return name === null
+    ? []
+    : [
+        `${configMap === null ? 'Secret' : 'ConfigMap'} ${name} in the namespace ${values.namespace.name}, with the key ${key}: the certificates of authorities`,
+      ]
+}
+
+/** Claims that are there already. */
+const claims = ({ values }: Built): ReadonlyArray<string> =>
+  (values.server.enabled ? volumesInside(values) : []).flatMap((of) => {
+    const name = values[of].storage.existingClaim
+    return name === null
+      ? []
+      : [`PersistentVolumeClaim ${name} in the namespace ${values.namespace.name}: the data of ${of}`]
+  })
 
 /** What the servers sign in by to stores elsewhere, and verify them by. */
 const storeSecrets = ({ values }: Built): ReadonlyArray<string> =>

@@ -15,7 +15,7 @@ import { mongodb } from './components/mongodb.js'
 import { namespace } from './components/namespace.js'
 import { networkPolicies } from './components/networkPolicies.js'
 import { redis } from './components/redis.js'
-import { retentionConfigMap, retentionCronJob } from './components/retention.js'
+import { retentionConfigMap, retentionCronJob, retentionServiceAccount } from './components/retention.js'
 import { serviceUrl } from './components/service.js'
 import { publicUrl, sharedDomain } from './components/urls.js'
 import { usersConfigMap } from './components/users.js'
@@ -122,6 +122,7 @@ export const server = (values: Values): Obj<Installation> =>
       },
       network: { policies: ({ $ }) => networkPolicies($) },
       retention: {
+        serviceAccount: ({ $ }) => retentionServiceAccount($),
         configMap: ({ $ }) => retentionConfigMap($),
         cronJob: ({ $ }) => retentionCronJob($),
       },

@@ -1,4 +1,5 @@
 import type { Config } from './components/installation.js'
+import { idleWarnings } from './values/idleWarnings.js'
 import { outsideWarnings } from './values/outsideWarnings.js'
 import type { Values } from './values/table.js'
 
@@ -10,10 +11,15 @@ export const warnings = (values: Values, config: Config): ReadonlyArray<string> 
           'cannot be told where to upload. Set `domain`, `urls.files`, or `expose.host` with the overlay expose.',
       ]
     : []),
+  ...(values.urls.portForward &&
+  !Object.values(config.urls).some((url) => /^http:\/\/localhost:80/.test(url ?? ''))
+    ? ['`urls.portForward` is not used: other values give the URLs.']
+    : []),
   ...(values.auth.mode === 'open' && values.server.enabled
     ? ['Sign-in is open: everybody who reaches the web UI is an administrator.']
     : []),
   ...(values.server.enabled ? outsideWarnings(values) : []),
+  ...idleWarnings(values),
   ...(values.server.enabled ? [...plainHttp(values, config), ...belowPath(values, config)] : []),
 ]
 

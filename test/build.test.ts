@@ -65,7 +65,7 @@ t.test('all errors of a stage come together, and a stage that fails is the last 
   t.strictSame(
     errors({ overlays: [broken], values: { redis: { storage: { sise: 1 } }, x: 1, domain: 'A B' } }),
     [
-      'values: x: no such value; there are annotations, apiserver, asyncdelete, auth, config, domain, elasticsearch, fileserver, imagePullSecrets, imageRegistry, labels, mongodb, namespace, pods, redis, server, start, urls, version, webserver',
+      'values: x: no such value; there are annotations, apiserver, asyncdelete, auth, config, domain, elasticsearch, fileserver, identity, imagePullSecrets, imageRegistry, labels, mongodb, namespace, networkPolicies, pods, proxy, redis, retention, server, size, start, trust, urls, version, watchdog, webserver',
       'values: domain: expected a name of lower-case letters, digits, "-" and ".", at most 253 characters, got string "A B"',
       'values: redis.storage.sise: no such value; did you mean size?',
     ],

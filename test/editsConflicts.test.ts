@@ -120,7 +120,9 @@ const fields: ReadonlyArray<(value: number) => Json> = [
   (value) => ({ webserver: { deployment: { spec: { replicas: value } } } }),
   (value) => ({ webserver: { deployment: { spec: { progressDeadlineSeconds: value } } } }),
   (value) => ({ apiserver: { deployment: { spec: { replicas: value } } } }),
-  (value) => ({ redis: { statefulSet: { spec: { replicas: value } } } }),
+  (value) => ({
+    redis: { statefulSet: { spec: { template: { spec: { terminationGracePeriodSeconds: value } } } } },
+  }),
 ]
 const seen = (overlays: ReadonlyArray<Overlay>): string => {
   const result = build({ overlays })

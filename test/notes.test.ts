@@ -41,7 +41,26 @@ t.test('a namespace that exists already is not to be made', async (t) => {
 })
 
 t.test('a claim of one’s own needs the namespace too', async (t) => {
-  t.equal(prepare({ redis: { storage: { existingClaim: 'mine' } } }), first.join('\n'))
+  t.equal(
+    prepare({ redis: { storage: { existingClaim: 'mine' } } }),
+    [...first, '  PersistentVolumeClaim mine in the namespace clearml: the data of redis'].join('\n'),
+  )
+})
+
+t.test('what users and trust name is to be made, with its keys', async (t) => {
+  const user = (username: string, key: string) => ({ username, password: { secret: 'team', key } })
+  const values = {
+    auth: { users: [user('jane', 'jane'), user('joe', 'joe'), user('jim', 'joe')] },
+    trust: { caBundle: { configMap: 'corp', key: 'all.pem' } },
+  }
+  t.equal(
+    prepare(values),
+    [
+      ...first,
+      '  Secret team in the namespace clearml, with the passwords of users: jane, joe',
+      '  ConfigMap corp in the namespace clearml, with the key all.pem: the certificates of authorities',
+    ].join('\n'),
+  )
 })
 
 t.test('without the server there is no address, and nobody signs in', async (t) => {

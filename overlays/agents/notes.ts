@@ -10,11 +10,13 @@ export const agentNotes = (values: Values): ReadonlyArray<string> => {
   const secrets = agentExternal(values).filter(
     ({ kind, name }) => kind === 'Secret' && name !== keysSecret(values),
   )
-  const queues = [
+  const ofAgents = [
     ...(agents.count > 0 && !agents.createQueues ? agents.queues : []),
     ...(services.enabled && !services.createQueues ? services.queues : []),
-    ...glue.flatMap(({ queue, createQueue }) => (createQueue ? [] : [queue])),
   ].filter((queue) => queue !== MADE_BY_SERVER)
+  const ofGlue = glue.flatMap(({ queue, createQueue }) =>
+    createQueue || queue === MADE_BY_SERVER ? [] : [queue],
+  )
   return [
     ...(existingSecret === null
       ? []
@@ -25,11 +27,15 @@ export const agentNotes = (values: Values): ReadonlyArray<string> => {
     ...(secrets.length === 0
       ? []
       : [`Secrets of the agents ${where}: ${[...new Set(secrets.map(({ name }) => name))].join(', ')}`]),
-    ...(queues.length === 0
-      ? []
-      : [`Queues, made in the web UI of the server, or by createQueues: ${queues.join(', ')}`]),
+    ...toMake('createQueues', ofAgents),
+    ...toMake('createQueue', ofGlue),
   ]
 }
+
+const toMake = (value: string, queues: ReadonlyArray<string>): ReadonlyArray<string> =>
+  queues.length === 0
+    ? []
+    : [`Queues, made in the web UI of the server, or by ${value}: ${queues.join(', ')}`]
 
 /** A server makes it when it starts for the first time. Source: `apiserver/mongo/initialize` of clearml-server. */
 const MADE_BY_SERVER = 'default'

@@ -43,7 +43,16 @@ const serviceTypes = {
 } as const
 
 const service = (of: Entrance): Edit<Pick<Installation['apiserver'], 'service'>, Installation> => ({
-  service: { metadata: { annotations: add(({ $ }: Late) => serviceAnnotations($.values, of)) } },
+  service: {
+    metadata: {
+      // The map as a whole: what it held before is said again, the user's own last.
+      annotations: add(({ $ }: Late) => ({
+        ...$.values.annotations,
+        ...serviceAnnotations($.values, of),
+        ...$.values[of].service.annotations,
+      })),
+    },
+  },
 })
 
 /** An object that only one type has. */

@@ -6,6 +6,9 @@ import type { Expose } from './table.js'
 import { hostsHave } from './urls.js'
 
 export const warnings = (mine: Expose, values: Values): ReadonlyArray<string> => [
+  ...(mine.type === 'nodePort' && values.domain !== null
+    ? ['`domain` is not used: node ports are reached at expose.host.']
+    : []),
   ...(mine.type === 'ingress' ? ofController(mine, values) : []),
   ...(mine.type === 'gateway' ? ofGateway(mine, values) : []),
   ...(hostsHave(mine.type) && mine.layout === 'paths' ? ofPaths(mine) : []),

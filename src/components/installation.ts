@@ -197,6 +197,7 @@ export interface Installation {
   /** By name. */
   readonly network: { readonly policies: Readonly<Record<string, NetworkPolicy>> }
   readonly retention: {
+    readonly serviceAccount: ServiceAccount | null
     readonly configMap: ConfigMap | null
     readonly cronJob: CronJob | null
   }

@@ -1,5 +1,5 @@
 /** Deletes what is older than the values ask for; nothing is there where they ask for nothing. */
-import type { ConfigMap, CronJob } from '../kube/types.js'
+import type { ConfigMap, CronJob, ServiceAccount } from '../kube/types.js'
 import { elasticsearchConnection } from '../values/outsideConnection.js'
 import type { Values } from '../values/table.js'
 import { checksum } from './configuration.js'
@@ -10,6 +10,7 @@ import { CA_FILE, caDirectory } from './outsideEnv.js'
 import { env } from './pod.js'
 import { retentionScript } from './retentionScript.js'
 import { storeAddresses, storeParts } from './stores.js'
+import { trustEnv, trustMounts, trustVolumes } from './trust.js'
 
 /** The value of its component label. */
 export const RETENTION = 'retention'
@@ -32,6 +33,17 @@ export const retentionConfigMap = ($: Installation): ConfigMap | null =>
       }
     : null
 
+/** It asks nothing of Kubernetes, and has nothing to do with the account of others. */
+export const retentionServiceAccount = ($: Installation): ServiceAccount | null =>
+  hasRetention($.values)
+    ? {
+        apiVersion: 'v1',
+        kind: 'ServiceAccount',
+        metadata: metadata($.values, NAME, RETENTION),
+        automountServiceAccountToken: false,
+      }
+    : null
+
 const urlsOf = ($: Installation): string => {
   const { enabled, external } = $.values.elasticsearch
   const scheme = enabled ? 'http' : elasticsearchConnection(external).scheme
@@ -47,6 +59,19 @@ const kept = ({ retention: { logDays, workerStatsMonths, queueMetricsMonths } }:
     QUEUE_METRICS_MONTHS: queueMetricsMonths,
   }).flatMap(([name, amount]) => (amount === null ? [] : [{ name, value: String(amount) }]))
 
+/** Certificates of the user's own are for an Elasticsearch elsewhere, which the values may tell not to verify. */
+const trustOf = ({ values }: Installation) => {
+  if (values.elasticsearch.enabled) return { env: [], volumeMounts: [], volumes: [] }
+  const { verify } = values.elasticsearch.external.tls
+  return {
+    env: [...(verify ? [] : env({ ELASTICSEARCH_VERIFY: 'false' })), ...trustEnv(values).filter(isOpenSsl)],
+    volumeMounts: trustMounts(values),
+    volumes: trustVolumes(values),
+  }
+}
+
+const isOpenSsl = ({ name }: { readonly name: string }): boolean => name === 'SSL_CERT_FILE'
+
 /** It waits for no other: one that is late is left out, and the next one deletes what it would have. */
 export const retentionCronJob = ($: Installation): CronJob | null => {
   if (!hasRetention($.values)) return null
@@ -54,7 +79,8 @@ export const retentionCronJob = ($: Installation): CronJob | null => {
   const isOurs = ({ name }: { readonly name: string }): boolean => name === 'elasticsearch-ca'
   const ca = volumes.filter(isOurs)
   const signIn = all.filter(({ name }) => /^CLEARML_ELASTIC_SERVICE_(USERNAME|PASSWORD)$/.test(name))
-  const { nodeSelector, tolerations } = $.values.pods
+  const { nodeSelector, tolerations, affinity, priorityClassName } = $.values.pods
+  const trust = trustOf($)
   return {
     apiVersion: 'batch/v1',
     kind: 'CronJob',
@@ -76,11 +102,14 @@ export const retentionCronJob = ($: Installation): CronJob | null => {
             },
             spec: {
               restartPolicy: 'Never',
+              serviceAccountName: NAME,
               automountServiceAccountToken: false,
               enableServiceLinks: false,
               imagePullSecrets: $.values.imagePullSecrets.map((name) => ({ name })),
               nodeSelector,
               tolerations,
+              ...(Object.keys(affinity).length > 0 ? { affinity } : {}),
+              ...(priorityClassName === null ? {} : { priorityClassName }),
               securityContext: retentionPodSecurity($),
               containers: [
                 {
@@ -93,6 +122,7 @@ export const retentionCronJob = ($: Installation): CronJob | null => {
                       ? []
                       : env({ ELASTICSEARCH_CA: `${caDirectory('elasticsearch')}/${CA_FILE}` })),
                     ...signIn,
+                    ...trust.env,
                     ...kept($.values),
                   ],
                   resources: { requests: { cpu: '50m', memory: '64Mi' }, limits: { memory: '256Mi' } },
@@ -104,10 +134,11 @@ export const retentionCronJob = ($: Installation): CronJob | null => {
                   volumeMounts: [
                     { name: 'program', mountPath: DIRECTORY, readOnly: true },
                     ...volumeMounts.filter(isOurs),
+                    ...trust.volumeMounts,
                   ],
                 },
               ],
-              volumes: [{ name: 'program', configMap: { name: NAME } }, ...ca],
+              volumes: [{ name: 'program', configMap: { name: NAME } }, ...ca, ...trust.volumes],
             },
           },
         },

@@ -12,7 +12,8 @@ export const retentionScript: string = String.raw`"""Deletes what is older than 
 
 Environment:
   ELASTICSEARCH          URLs, separated by spaces; the first that answers is used
-  ELASTICSEARCH_CA       file of certificates (those of the system)
+  ELASTICSEARCH_CA       file of certificates (those of the system, or of SSL_CERT_FILE)
+  ELASTICSEARCH_VERIFY   "false": whoever answers is believed
   CLEARML_ELASTIC_SERVICE_USERNAME, CLEARML_ELASTIC_SERVICE_PASSWORD    for one that asks for them
   LOG_DAYS               days for which console logs of tasks are kept (for ever)
   WORKER_STATS_MONTHS, QUEUE_METRICS_MONTHS    months beside the present one (for ever)
@@ -21,6 +22,8 @@ import base64, datetime, json, os, re, ssl, sys, urllib.error, urllib.request
 
 USER, PASSWORD = (os.environ.get(f"CLEARML_ELASTIC_SERVICE_{name}") for name in ("USERNAME", "PASSWORD"))
 TLS = ssl.create_default_context(cafile=os.environ.get("ELASTICSEARCH_CA"))
+if os.environ.get("ELASTICSEARCH_VERIFY") == "false":
+    TLS.check_hostname, TLS.verify_mode = False, ssl.CERT_NONE
 DIRECT = urllib.request.build_opener(urllib.request.ProxyHandler({}), urllib.request.HTTPSHandler(context=TLS))
 
 

@@ -2,18 +2,21 @@
 import { subPathOf } from '../values/subPath.js'
 import type { Values } from '../values/table.js'
 import type { Config, Urls } from './installation.js'
+import { ports } from './service.js'
 
 /** Host names below `domain`, as ClearML's UI and clients expect them: app., api., files. */
 const subdomains = { web: 'app', api: 'api', files: 'files' } as const
 
 export const hostBelow = (domain: string, of: keyof Urls): string => `${subdomains[of]}.${domain}`
 
-/** The public URL that the values alone give: said outright, or below `domain`. */
+const entranceOf = { web: 'webserver', api: 'apiserver', files: 'fileserver' } as const
+
+/** The public URL that the values alone give: said outright, below `domain`, or that of `kubectl port-forward`. */
 export const publicUrl = (values: Values, scheme: string, of: keyof Urls): string | null => {
   const path = of === 'web' ? subPathOf(values) : ''
-  return (
-    values.urls[of] ?? (values.domain === null ? null : `${scheme}://${hostBelow(values.domain, of)}${path}`)
-  )
+  if (values.urls[of] !== null) return values.urls[of]
+  if (values.domain !== null) return `${scheme}://${hostBelow(values.domain, of)}${path}`
+  return values.urls.portForward ? `http://localhost:${ports[entranceOf[of]].port}${path}` : null
 }
 
 /** Not by `URL`, which throws: an overlay of code may give any text. */

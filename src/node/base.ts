@@ -10,6 +10,9 @@ import type { Kustomization } from '../kustomization/kustomization.js'
 import { appended, resourcesOfFile } from '../kustomization/resources.js'
 import { inSortOrder } from '../kustomization/sortOrder.js'
 import type { Context } from '../kustomization/transformer.js'
+import { publishedCredentials } from '../lint/publishedCredentials.js'
+import { showFault } from '../lint/showFinding.js'
+import { streamOf } from '../lint/stream.js'
 import { type Layer, labelOf, type Overlay } from '../overlay.js'
 import type { Resource } from '../patch/resource.js'
 import { type Writes, written } from '../patchConflicts.js'
@@ -36,8 +39,8 @@ type Result<A> = E.Either<CommandErrors, A>
 
 /**
  * The manifests of `base` (a file, `-`, a directory of files, or one with a kustomization.yaml) after the overlays, in their
- * order, and as they are: nothing is made canonical, and nothing checked but what overlays ask for. Fails for overlays that
- * need an installation of ClearML.
+ * order, and as they are: nothing is made canonical, and nothing checked but what overlays ask for, and that no credential of
+ * ClearML's published ones is in them. Fails for overlays that need an installation of ClearML.
  */
 export const buildOnBase = async (base: string, flags: BuildFlags, cwd: string): Promise<Result<OnBase>> => {
   const unfit = unfitFlags(flags)
@@ -51,7 +54,15 @@ export const buildOnBase = async (base: string, flags: BuildFlags, cwd: string):
   const layers = overlays.right.flatMap((overlay) => overlay.layers)
   const needy = layers.flatMap(needOf)
   if (needy.length > 0) return E.left(needy)
-  return laid(start.right, layers, flags, context.right)
+  return E.chain(withoutPublished)(laid(start.right, layers, flags, context.right))
+}
+
+/** The one rule that cannot be switched off, for any stream. */
+const withoutPublished = (result: OnBase): Result<OnBase> => {
+  const faults = publishedCredentials(streamOf(result.manifests))
+  return faults.length === 0
+    ? E.right(result)
+    : E.left(faults.map((fault) => failed('--base', `${showFault(fault)} [publishedCredentials]`)))
 }
 
 /** What the overlays are laid over: resources, and the kustomization that they come from. */

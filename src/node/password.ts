@@ -1,6 +1,7 @@
 /** Passwords that people choose. */
 import { hash } from 'bcryptjs'
 import * as E from 'fp-ts/lib/Either.js'
+import { PUBLISHED } from '../lint/published.js'
 
 /** What bcrypt looks at; it would drop the rest without a word. */
 const LIMIT = 72
@@ -13,10 +14,12 @@ export const passwordIn = (text: string): E.Either<string, string> => {
   return /[\r\n]/.test(password) ? E.left('the password is longer than one line') : checked(password)
 }
 
-/** Not empty, of at most 72 bytes, and without the character 0, which ends it for bcrypt. `Left` says what is wrong. */
+/** Not empty, not published, of at most 72 bytes, and without the character 0, which ends it for bcrypt. `Left` says what is wrong. */
 export const checked = (password: string): E.Either<string, string> => {
   if (password === '') return E.left('the password is empty')
   if (password.includes('\0')) return E.left('the password holds the character 0, which bcrypt does not take')
+  if (PUBLISHED.some(([, published]) => published === password))
+    return E.left('the password is a credential that ClearML or its charts have published')
   const bytes = Buffer.byteLength(password)
   return bytes > LIMIT
     ? E.left(`the password has ${bytes} bytes, and bcrypt takes ${LIMIT} at most`)

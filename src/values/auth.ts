@@ -4,7 +4,7 @@ import { externalSecret, externalSecretProblems } from './externalSecret.js'
 import type { ValueOf } from './leaf.js'
 import type { Problem } from './problem.js'
 import { group, integer, oneOf, optionalOneOf, optionalText, text } from './schema.js'
-import { guest, userProblems, users } from './users.js'
+import { guest, username, userProblems, users } from './users.js'
 
 const modes = ['inCluster', 'existingSecret', 'externalSecret', 'manifest'] as const
 
@@ -20,7 +20,7 @@ export const auth = group('Sign-in and credentials.', {
   ),
   users,
   guest,
-  adminUsername: text('admin', 'Name of the user that is made in the cluster.', 'root', codec.nonEmptyText),
+  adminUsername: text('admin', 'Name of the user that is made in the cluster.', 'root', username),
   credentials: optionalOneOf(
     modes,
     'Where the Secret comes from. `inCluster`: pods make it. `existingSecret`: it is yours. `externalSecret`: the External Secrets Operator makes it. `manifest`: made once by `clearml-manifests secrets`. Default: `existingSecret` or `externalSecret` where their values are given, else `inCluster`.',

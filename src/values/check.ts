@@ -5,6 +5,7 @@ import { configProblems } from './configFiles.js'
 import { placeOf } from './decode.js'
 import { defaultValues } from './defaults.js'
 import type { ValuesError } from './error.js'
+import { extraEnvProblems } from './extraEnv.js'
 import type { ValuesLayer } from './layer.js'
 import { outsideProblems } from './outsideProblems.js'
 import { ownedKeys } from './owned.js'
@@ -49,6 +50,7 @@ export const checkCore = (values: Values): ReadonlyArray<Problem> => [
     : []),
   ...resourceProblems(values),
   ...configProblems(values),
+  ...extraEnvProblems(values),
   ...subPathProblems(values),
   ...surroundingsProblems(values),
   ...outsideProblems(values),

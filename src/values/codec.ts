@@ -7,6 +7,7 @@ import { pipe } from 'fp-ts/lib/function.js'
 import * as t from 'io-ts'
 import { isObject, type JsonObject } from '../json.js'
 import { bytes, canonicalQuantity, parseQuantity } from '../kube/quantity.js'
+import { failure } from './withheld.js'
 
 /** Narrows `codec` by `holds`; `name` is what an error says was expected. */
 export const such = <A>(codec: t.Type<A>, name: string, holds: (value: A) => boolean): t.Type<A> =>
@@ -97,26 +98,34 @@ export const dnsName: t.Type<string> = such(
 )
 
 /** A host that clients use: a DNS name, an IPv4 or an IPv6 address, without scheme, port or path. */
-export const host: t.Type<string> = such(
-  t.string,
+export const host: t.Type<string> = new t.Type<string>(
   'a host name or IP address, without scheme, port or path',
-  isHost,
+  (value): value is string => t.string.is(value) && isHost(value),
+  (value, context) => (t.string.is(value) && isHost(value) ? t.success(value) : failure(value, context)),
+  t.identity,
 )
 
 const urlForm = /^https?:\/\/(\[[0-9a-fA-F:.]+\]|[A-Za-z0-9.-]+)(?::[0-9]{1,5})?(?:\/[^\s?#"\\]*)?$/
 
-/** A URL with scheme http or https and a host; a trailing slash is dropped, for ClearML compares prefixes by text. */
-export const url: t.Type<string> = new t.Type<string>(
-  'a URL such as https://files.example.com',
-  t.string.is,
-  (value, context) =>
-    typeof value === 'string' &&
-    URL.canParse(value) &&
-    isHost(urlForm.exec(value)?.[1]?.replace(/^\[(.*:.*)\]$/, '$1') ?? '')
-      ? t.success(value.replace(/\/+$/, ''))
-      : t.failure(value, context),
-  t.identity,
-)
+/**
+ * A URL with scheme http or https and a host, without a user; a trailing slash is dropped, for ClearML compares prefixes
+ * by text. `name`: what an error expects.
+ */
+export const urlNamed = (name: string): t.Type<string> =>
+  new t.Type<string>(
+    name,
+    t.string.is,
+    (value, context) =>
+      typeof value === 'string' &&
+      URL.canParse(value) &&
+      isHost(urlForm.exec(value)?.[1]?.replace(/^\[(.*:.*)\]$/, '$1') ?? '')
+        ? t.success(value.replace(/\/+$/, ''))
+        : failure(value, context),
+    t.identity,
+  )
+
+/** A URL that users and clients reach something by. */
+export const url: t.Type<string> = urlNamed('a URL such as https://files.example.com')
 
 /** An absolute path of a file system; doubled slashes and those at its end go. */
 export const absolutePath: t.Type<string> = new t.Type<string>(

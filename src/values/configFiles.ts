@@ -23,7 +23,8 @@ export const configProblems = ({ config }: Values): ReadonlyArray<Problem> =>
       return [{ path, expected, found: name }]
     }
     if (!names.includes(name)) {
-      const near = nearest(name, names)
+      const whole = `${name}.conf` // a dot that stands in a key is escaped in --set
+      const near = names.includes(whole) ? [whole] : nearest(name, names)
       const hint = near.length === 0 ? '' : ` (did you mean ${near.join(' or ')}?)`
       return [{ path, expected: `a file that ClearML reads: ${names.join(', ')}${hint}`, found: name }]
     }

@@ -26,6 +26,6 @@ export const identity = group('The identity of a cloud by which pods reach its b
     'strings',
     { type: 'array', items: { enum: bearers } },
     'Who has it: those that read and delete files in buckets.',
-    ['asyncdelete', 'tasks'],
+    ['apiserver', 'asyncdelete'],
   ),
 })

@@ -4,6 +4,7 @@ import { isObject } from '../json.js'
 import type { EnvVar } from '../kube/types.js'
 import { dnsName, nonEmptyText } from './codec.js'
 import { type Leaf, leaf, nullable } from './leaf.js'
+import { withheld } from './withheld.js'
 
 /** One key of a Secret of the user, in the namespace of the pod that reads it. */
 export interface SecretKey {
@@ -22,10 +23,6 @@ const isSecretKey = (value: unknown): value is SecretKey =>
   dnsName.is(value.secret) &&
   typeof value.key === 'string' &&
   keyForm.test(value.key)
-
-/** What is refused is not repeated in the error, for it may be the secret. */
-export const withheld = (context: t.Context): t.Context =>
-  context.map((entry, i) => (i === context.length - 1 ? { ...entry, actual: '(withheld)' } : entry))
 
 const codec: t.Type<SecretKey> = new t.Type<SecretKey>(
   NAME,

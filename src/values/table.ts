@@ -74,6 +74,10 @@ export const table = group('Values of a ClearML installation.', {
       ['http://10.0.0.7:8081'],
       codec.url,
     ),
+    portForward: boolean(
+      false,
+      'Where nothing else gives URLs: those of `kubectl port-forward`, on localhost.',
+    ),
     scheme: optionalOneOf(
       ['http', 'https'],
       'Scheme of the URLs that follow from `domain`. Default: https where the ingress has TLS, else http.',

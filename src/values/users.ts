@@ -4,10 +4,11 @@ import { nonEmptyText, such } from './codec.js'
 import { leaf, nullable, type ValueOf } from './leaf.js'
 import type { Problem } from './problem.js'
 import { boolean, group, items, optionalText, requiredText } from './schema.js'
-import { secretKey, withheld } from './secretKey.js'
+import { secretKey } from './secretKey.js'
+import { WITHHELD, withheld } from './withheld.js'
 
 /** ClearML takes what stands before the first `:` for the user name. Source: `apiserver/service_repo/auth/auth.py`. */
-const username: t.Type<string> = such(
+export const username: t.Type<string> = such(
   nonEmptyText,
   'a user name without ":", control characters and spaces at its ends',
   (value) => value === value.trim() && /^[^:\p{Cc}]+$/u.test(value),
@@ -104,25 +105,22 @@ const openProblems = ({ users, guest }: SignIn): ReadonlyArray<Problem> => {
 
 const passwordProblems = (one: User, index: number, hasGuest: boolean): ReadonlyArray<Problem> => {
   const path = ['auth', 'users', index]
-  const found = one.username
   if (one.passwordHash === null && one.password === null)
     return [
       {
         path,
-        expected:
-          'a password: `passwordHash` (made by `clearml-manifests users hash`) or `password: {secret, key}`',
-        found,
+        expected: `a password of ${one.username}: \`passwordHash\` (made by \`clearml-manifests users hash\`) or \`password: {secret, key}\``,
       },
     ]
   if (one.passwordHash !== null && one.password !== null)
-    return [{ path, expected: 'one of `passwordHash` and `password`, not both', found }]
+    return [{ path, expected: `one of \`passwordHash\` and \`password\` of ${one.username}, not both` }]
   return one.passwordHash !== null && hasGuest
     ? [
         {
           path: [...path, 'passwordHash'],
           expected:
             'none: with auth.guest.enabled ClearML compares no hashes; name a key of a Secret by `password`',
-          found,
+          found: WITHHELD,
         },
       ]
     : []

@@ -357,7 +357,9 @@ t.test('the notes say what must hold the keys, and who signs in', async (t) => {
   )
   t.ok(external.includes('With a user of apiserver.conf in your Secret clearml-credentials.'))
   const users = [{ username: 'joe', password: { secret: 'passwords', key: 'joe' } }]
-  t.ok(lines({ users }).includes('Secrets with passwords of users, in the namespace clearml: passwords'))
+  t.ok(
+    lines({ users }).includes('Secret passwords in the namespace clearml, with the passwords of users: joe'),
+  )
 })
 
 /** By component, the text of its pods. */

@@ -1,5 +1,15 @@
 import t from 'tap'
-import { agents, cloud, ephemeral, expose, hostpath, nfs, serving } from '../../overlays/index.js'
+import {
+  agents,
+  baseline,
+  cloud,
+  ephemeral,
+  expose,
+  hostpath,
+  nfs,
+  restricted,
+  serving,
+} from '../../overlays/index.js'
 import { presets } from '../../presets/index.js'
 import { list, plus } from '../../src/dsl/index.js'
 import {
@@ -18,7 +28,7 @@ import { merge } from '../../src/values/merge.js'
 import { needsOf, podsOf, type StreamPod, surroundings, twin } from '../support/networkNeeds.js'
 import { isAllowed, type Network, type Peer } from '../support/networkSimulator.js'
 import { ofKind } from '../support/objects.js'
-import { built, presetNeeds, workers } from '../support/streams.js'
+import { built, outsideStores, presetNeeds, workers } from '../support/streams.js'
 
 // What the policies let through, by a simulator, against what the manifests need, which is read from the manifests.
 
@@ -366,6 +376,46 @@ t.test('a store elsewhere: no policy of it, and a way to it', async (t) => {
   t.same(missing(anywhere), [])
   t.ok(reaches(anywhere, 'fileserver', { ip: '192.0.2.1' }, 6380))
 })
+
+const ways: Readonly<Record<string, Overlay>> = {
+  gateway: expose({ type: 'gateway', gateway: { className: 'envoy' }, tls: { issuer: 'letsencrypt' } }),
+  'one host by a Gateway': expose({
+    type: 'gateway',
+    layout: 'paths',
+    host: domain,
+    gateway: { className: 'envoy' },
+  }),
+  route: expose({ type: 'route', layout: 'paths', host: domain }),
+  'one host': expose({ type: 'ingress', layout: 'paths', host: domain, ingress: { controller: 'nginx' } }),
+}
+const profiles: Readonly<Record<string, ReadonlyArray<Overlay>>> = {
+  'no profile': [],
+  baseline: [baseline()],
+  restricted: [restricted()],
+}
+
+t.test(
+  'the other ways in, in each profile, with stores here and elsewhere, and what deletes old indices',
+  async (t) => {
+    for (const [way, exposed] of Object.entries(ways))
+      for (const [profile, hardened] of Object.entries(profiles))
+        for (const elsewhere of [{}, outsideStores]) {
+          const values = merge({ domain, retention: { logDays: 90 } }, elsewhere as JsonObject) // plain data
+          const one = stream(values, [exposed, ...hardened, ...workers])
+          const name = `${way}, ${profile}, stores ${elsewhere === outsideStores ? 'elsewhere' : 'here'}`
+          t.same(missing(one), [], name)
+          const isHere = elsewhere !== outsideStores
+          t.equal(reaches(one, 'retention', { ip: '192.0.2.9' }, 9200), !isHere, name)
+          if (isHere) {
+            t.ok(reaches(one, 'retention', 'elasticsearch', 9200), name)
+            t.notOk(reaches(one, 'retention', 'mongodb', 27017), name)
+            t.notOk(reaches(one, stranger, 'redis', 6379), name)
+          }
+          t.notOk(reaches(one, stranger, 'retention', 80), name)
+          t.notOk(reaches(one, 'retention', surroundings.kubernetesApi, 443), name)
+        }
+  },
+)
 
 const tasks = (networkPolicies: object, glue: object = {}) =>
   stream({ domain: 'clearml.example.com' }, [

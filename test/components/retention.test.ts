@@ -1,9 +1,15 @@
 import { spawn } from 'node:child_process'
+import { readFileSync } from 'node:fs'
 import { createServer } from 'node:http'
+import { createServer as createTlsServer } from 'node:https'
 import type { AddressInfo } from 'node:net'
+import { join } from 'node:path'
+import * as E from 'fp-ts/lib/Either.js'
 import t, { type Test } from 'tap'
+import { openshift, restricted } from '../../overlays/index.js'
 import { retentionScript } from '../../src/components/retentionScript.js'
-import type { CronJob } from '../../src/kube/types.js'
+import { build } from '../../src/index.js'
+import type { CronJob, ServiceAccount } from '../../src/kube/types.js'
 import { podSecurityLevels } from '../../src/lint/index.js'
 import { envOf, ofKind } from '../support/objects.js'
 import { built } from '../support/streams.js'
@@ -16,6 +22,22 @@ const containerOf = (job: CronJob | undefined) => job?.spec?.jobTemplate.spec?.t
 t.test('nothing is deleted unless it is asked for', async (t) => {
   t.same(jobs({}), [])
   t.same(jobs({ retention: { schedule: '0 4 * * 0' } }), [])
+})
+
+t.test('a schedule that the API server does not read is refused', async (t) => {
+  const taken = (schedule: string): boolean => E.isRight(build({ values: { retention: { schedule } } }))
+  for (const one of ['*/15 0-6,22 1,15 jan-MAR sun', '0 4 ? * 1-5/2', '59 23 31 12 6']) t.ok(taken(one), one)
+  for (const one of [
+    'x',
+    '99 3 * * *',
+    '0 24 * * *',
+    '0 0 0 * *',
+    '0 0 * * 7',
+    '0 0 * * Sunday',
+    '0 0 * * *,',
+    '*/0 0 * * *',
+  ])
+    t.notOk(taken(one), one)
 })
 
 t.test('what is asked for is told to a CronJob', async (t) => {
@@ -56,6 +78,69 @@ t.test('an Elasticsearch elsewhere is asked with its password and its certificat
     container?.env?.find(({ name }) => name === 'CLEARML_ELASTIC_SERVICE_PASSWORD'),
     { valueFrom: { secretKeyRef: { name: 'es', key: 'password' } } },
   )
+})
+
+t.test('one whose certificate nobody verifies is asked as the server asks it', async (t) => {
+  const external = { hosts: ['es.example.com'], tls: { verify: false } }
+  const [job] = jobs({ retention: { logDays: 90 }, elasticsearch: { enabled: false, external } })
+  t.equal(envOf(containerOf(job)).ELASTICSEARCH_VERIFY, 'false')
+})
+
+t.test("the user's certificates are for an Elasticsearch elsewhere alone", async (t) => {
+  const given = { retention: { logDays: 90 }, trust: { caBundle: { configMap: 'corporate-ca' } } }
+  const [inside] = jobs(given)
+  t.notMatch(JSON.stringify(inside), /corporate-ca|SSL_CERT_FILE/)
+  const [outside] = jobs({
+    ...given,
+    elasticsearch: { enabled: false, external: { hosts: ['es.example.com'] } },
+  })
+  t.equal(envOf(containerOf(outside)).SSL_CERT_FILE, '/etc/clearml-ca/ca.crt')
+  t.equal(containerOf(outside)?.volumeMounts?.at(-1)?.mountPath, '/etc/clearml-ca')
+  t.match(outside?.spec?.jobTemplate.spec?.template.spec?.volumes?.at(-1), {
+    configMap: { name: 'corporate-ca' },
+  })
+})
+
+t.test(
+  'its pods are placed as all are, have an account of their own, and are pulled as all are',
+  async (t) => {
+    const affinity = { nodeAffinity: {} }
+    const values = {
+      retention: { queueMetricsMonths: 0 },
+      pods: { priorityClassName: 'low', affinity, nodeSelector: { pool: 'cpu' } },
+      imagePullSecrets: ['key'],
+      imageRegistry: 'registry.example.com',
+    }
+    const { manifests } = built({ values })
+    const spec = ofKind<CronJob>(manifests, 'CronJob')[0]?.spec?.jobTemplate.spec?.template.spec
+    t.match(spec, {
+      serviceAccountName: 'clearml-retention',
+      priorityClassName: 'low',
+      affinity,
+      nodeSelector: { pool: 'cpu' },
+      imagePullSecrets: [{ name: 'key' }],
+    })
+    t.match(spec?.containers[0]?.image, /^registry\.example\.com\/clearml\/server:/)
+    t.match(
+      ofKind<ServiceAccount>(manifests, 'ServiceAccount').find(
+        ({ metadata }) => metadata?.name === 'clearml-retention',
+      ),
+      { automountServiceAccountToken: false },
+    )
+  },
+)
+
+t.test('on OpenShift the cluster chooses its user', async (t) => {
+  for (const [overlay, user] of [
+    [restricted(), 1000],
+    [openshift(), undefined],
+  ] as const) {
+    const { manifests } = built({ overlays: [overlay], values: { retention: { logDays: 3 } } })
+    const [job] = ofKind<CronJob>(manifests, 'CronJob')
+    const context = job?.spec?.jobTemplate.spec?.template.spec?.securityContext
+    t.match(context, { runAsNonRoot: true, seccompProfile: { type: 'RuntimeDefault' } })
+    t.equal(context?.runAsUser, user)
+  }
 })
 
 const month = (back: number): string => {
@@ -141,3 +226,25 @@ t.test('without an answer it fails, so that the Job says so', needs('python3'), 
   t.equal(code, 1)
   t.match(said, 'Elasticsearch does not answer: http://127.0.0.1:1')
 })
+
+t.test(
+  'a certificate is verified by the given authorities, or by nobody where that is said',
+  needs('python3'),
+  async (t) => {
+    const fixture = (name: string): string => join('test/components/fixtures', name)
+    const options = {
+      key: readFileSync(fixture('api-server.key')),
+      cert: readFileSync(fixture('api-server.crt')),
+    }
+    const server = createTlsServer(options, (_, response) => response.end('[]'))
+    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
+    t.teardown(() => server.close())
+    const { port } = server.address() as AddressInfo // it listens on a port
+    const asked = { ELASTICSEARCH: `https://127.0.0.1:${port}`, WORKER_STATS_MONTHS: '1' }
+    t.match(await run(asked), { code: 1, said: /certificate verify failed/i })
+    t.equal((await run({ ...asked, ELASTICSEARCH_VERIFY: 'false' })).code, 0)
+    t.equal((await run({ ...asked, SSL_CERT_FILE: fixture('api-server.crt') })).code, 0)
+    t.equal((await run({ ...asked, ELASTICSEARCH_CA: fixture('api-server.crt') })).code, 0)
+    t.equal((await run({ ...asked, ELASTICSEARCH_CA: fixture('other-ca.crt') })).code, 1)
+  },
+)

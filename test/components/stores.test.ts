@@ -2,14 +2,17 @@ import { execFile } from 'node:child_process'
 import { createServer } from 'node:net'
 import * as E from 'fp-ts/lib/Either.js'
 import t from 'tap'
-import { cloud, ephemeral, expose, hostpath, nfs } from '../../overlays/index.js'
+import { argocd, cloud, ephemeral, expose, hostpath, nfs, restricted } from '../../overlays/index.js'
 import { presets } from '../../presets/index.js'
 import { storeAddresses } from '../../src/components/stores.js'
+import { usesOf } from '../../src/images/uses.js'
 import { type Build, build, defaultValues, overlay, type ValuesInput } from '../../src/index.js'
+import { inspectionData } from '../../src/inspect/data.js'
+import { inspection } from '../../src/inspect/inspection.js'
 import type { EnvVar } from '../../src/kube/types.js'
 import { notes } from '../../src/notes.js'
 import { envOf, idOf, type Manifests, podOf, pods, scriptOf } from '../support/objects.js'
-import { built, outsideStores, presetNeeds } from '../support/streams.js'
+import { built, outsideStores, presetNeeds, workers } from '../support/streams.js'
 import { needs } from '../support/which.js'
 
 type Reader = 'apiserver' | 'asyncdelete' | 'fileserver'
@@ -286,6 +289,47 @@ t.test('nothing of a store that is elsewhere remains, whatever keeps the data', 
     }
   }
 })
+
+t.test(
+  'nor in what others have of it: policies, proxies, agents, retention, images, where each field comes from',
+  async (t) => {
+    for (const store of ['elasticsearch', 'mongodb', 'redis'] as const) {
+      const input: Build = {
+        overlays: [
+          expose({ type: 'ingress', ingress: { controller: 'nginx' } }),
+          restricted(),
+          argocd(),
+          ...workers,
+        ],
+        values: {
+          domain: 'ml.example.com',
+          size: 'large',
+          networkPolicies: { enabled: true },
+          retention: { logDays: 9, workerStatsMonths: 1 },
+          proxy: { https: 'http://proxy.example.com:3128' },
+          trust: { caBundle: { configMap: 'corporate-ca' } },
+          [store]: outsideStores[store],
+        },
+      }
+      const one = built(input)
+      const image = { elasticsearch: 'elasticsearch', mongodb: 'mongo', redis: 'redis' }[store]
+      const used = usesOf(one.manifests).map((found) => found.image)
+      t.ok(used.some((found) => found.includes('/server:')))
+      t.notOk(
+        used.some((found) => found.includes(`/${image}:`)),
+        `${store}: no image`,
+      )
+      const { provenance } = built({ values: { [store]: outsideStores[store] }, provenance: true })
+      const told = [one.manifests, inspectionData(inspection(one.manifests)), provenance].map((part) =>
+        JSON.stringify(part),
+      )
+      const said = [...told, notes(one), ...one.warnings].join('\n')
+      for (const trace of [`clearml-${store}`, `"app.kubernetes.io/component":"${store}"`])
+        t.equal(said.split(trace).length - 1, 0, `${store}: ${trace}`)
+      t.ok(said.includes('clearml-apiserver'))
+    }
+  },
+)
 
 t.test('with all stores elsewhere the fileserver alone keeps data, under every preset', async (t) => {
   for (const preset of presets.filter(({ name }) => name !== 'remote-agents')) {

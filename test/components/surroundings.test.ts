@@ -1,5 +1,6 @@
 import * as E from 'fp-ts/lib/Either.js'
 import t from 'tap'
+import { agents } from '../../overlays/index.js'
 import { build, type JsonObject, showError } from '../../src/index.js'
 import type { NetworkPolicy, ServiceAccount } from '../../src/kube/types.js'
 import type { ValuesInput } from '../../src/values/table.js'
@@ -100,8 +101,14 @@ t.test('where connections are closed, the way to the proxy is open for all who a
       proxy: { https: 'http://proxy.corp.example:3128' },
     },
   })
+  // Agents and tasks may go anywhere unless their values say otherwise: by a rule that names nothing.
   const opens = ofKind<NetworkPolicy>(manifests, 'NetworkPolicy').flatMap(({ metadata, spec }) =>
-    spec?.egress?.some(({ ports }) => ports?.some(({ port }) => port === 3128)) ? [metadata?.name ?? ''] : [],
+    spec?.egress?.some(
+      ({ ports, to }) =>
+        (ports === undefined && to === undefined) || ports?.some(({ port }) => port === 3128),
+    )
+      ? [metadata?.name ?? '']
+      : [],
   )
   const told = everyPod(manifests).filter(({ main }) => value('no_proxy', main) !== undefined)
   t.strictSame(opens.toSorted(), told.map(({ name }) => `clearml-${name}`).toSorted())
@@ -165,19 +172,51 @@ t.test("Azure's webhook sees the pods by their label", async (t) => {
   t.ok(labelled.some((one) => one.includes('task')))
 })
 
+t.test(
+  'a registry and its Secrets are told to every pod, and no pod shares an account with others',
+  async (t) => {
+    const { manifests } = built({
+      overlays: [...workers, agents({ static: { count: 1, queues: ['static'] } })],
+      values: {
+        domain,
+        imageRegistry: 'registry.corp.example',
+        imagePullSecrets: ['registry-key'],
+        elasticsearch: { vmMaxMapCount: 'privilegedInit' },
+      },
+    })
+    const all = everyPod(manifests)
+    t.ok(all.length > 12, `${all.length} pods`)
+    for (const pod of all) {
+      t.strictSame(pod.spec.imagePullSecrets, [{ name: 'registry-key' }], pod.name)
+      for (const { name, image } of containersOf(pod))
+        t.match(image, /^registry\.corp\.example\//, `${pod.name}/${name}`)
+    }
+    const known = ofKind<ServiceAccount>(manifests, 'ServiceAccount').map(
+      ({ metadata }) => metadata?.name ?? '',
+    )
+    const used = all.map(({ spec }) => spec.serviceAccountName ?? 'default')
+    t.strictSame(used.toSorted(), known.toSorted(), 'each account is of one pod, and none is left over')
+  },
+)
+
 t.test('half-given and contradicting values are refused, each by its path', async (t) => {
   const refused: ReadonlyArray<readonly [JsonObject, RegExp]> = [
     [{ trust: { caBundle: { configMap: 'a', secret: 'b' } } }, /trust\.caBundle\.secret/],
     [{ trust: { caBundle: { key: 'x.pem' } } }, /trust\.caBundle\.key/],
     [{ proxy: { no: ['.x'] } }, /proxy\.no/],
-    [{ proxy: { http: 'http://user:pass@proxy:3128' } }, /proxy\.http/],
+    [
+      { proxy: { http: 'http://user:pass@proxy:3128' } },
+      /proxy\.http: expected a URL .* without user and password/,
+    ],
     [{ identity: { name: 'x' } }, /identity\.name/],
     [{ identity: { provider: 'irsa' } }, /identity\.name: expected the ARN/],
     [{ identity: { provider: 'gke', name: 'arn:aws:iam::1:role/x' } }, /Google service account/],
   ]
   for (const [values, message] of refused) {
     const result = build({ values })
-    t.match(E.isLeft(result) ? result.left.map(showError).join('\n') : '', message)
+    const said = E.isLeft(result) ? result.left.map(showError).join('\n') : ''
+    t.match(said, message)
+    t.notMatch(said, 'user:pass')
   }
 })
 

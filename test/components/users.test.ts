@@ -97,10 +97,10 @@ t.test('a change of the users replaces the pods of the API server, and no others
 
 t.test('a user has exactly one password, and never a plain one', async (t) => {
   t.strictSame(errors({ users: [{ username: 'jane' }] }), [
-    'values: auth.users[0]: expected a password: `passwordHash` (made by `clearml-manifests users hash`) or `password: {secret, key}`, got string "jane"',
+    'values: auth.users[0]: expected a password of jane: `passwordHash` (made by `clearml-manifests users hash`) or `password: {secret, key}`, got a map',
   ])
   t.strictSame(errors({ users: [{ ...jane, password: joe.password }] }), [
-    'values: auth.users[0]: expected one of `passwordHash` and `password`, not both, got string "jane"',
+    'values: auth.users[0]: expected one of `passwordHash` and `password` of jane, not both, got a map',
   ])
   for (const wrong of ['hunter2hunter2', `${hash}x`, hash.slice(1), '$2b$99$'.padEnd(60, 'a')]) {
     const [text = '', ...more] = errors({ users: [{ username: 'jane', passwordHash: wrong }] })
@@ -135,6 +135,7 @@ t.test('a user name that ClearML could not tell from another is refused', async 
       [/auth\.users\[0\]\.username: expected a user name/],
       username,
     )
+  t.match(errors({ adminUsername: 'a:b' }), [/auth\.adminUsername: expected a user name without ":"/])
 })
 
 t.test('with open sign-in there are neither users nor a guest', async (t) => {

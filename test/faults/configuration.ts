@@ -30,7 +30,7 @@ const filesOf = (manifests: Manifests, { volumes }: Pod): ReadonlyArray<string> 
     .filter(({ data = {} }) => `${Object.keys(data)}` === 'template.yaml') // by the glue, for each task
     .map(({ metadata }) => metadata?.name)
   return volumes
-    .filter(({ name }) => !/^(elasticsearch|mongodb|redis)-ca$/.test(name)) // the user's own
+    .filter(({ name }) => !/^((elasticsearch|mongodb|redis)-ca|ca-bundle)$/.test(name)) // the user's own
     .flatMap(({ configMap }) => configMap?.name ?? [])
     .filter((name) => name !== 'clearml-credentials' && !readAgain.includes(name))
 }

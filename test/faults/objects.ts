@@ -14,6 +14,8 @@ const matches = (
 const versions = [
   'v1',
   'apps/v1',
+  'batch/v1',
+  'policy/v1',
   'rbac.authorization.k8s.io/v1',
   'networking.k8s.io/v1',
   'autoscaling/v2',
@@ -175,7 +177,7 @@ export const objectFaults: ReadonlyArray<Fault> = [
   },
   {
     fault: 'a Job, whose pod cannot be changed, breaks the next apply (7.7)',
-    find: (manifests) => manifests.filter(({ kind }) => kind === 'Job' || kind === 'CronJob').map(idOf),
+    find: (manifests) => manifests.filter(({ kind }) => kind === 'Job').map(idOf),
     again: (manifests) => [
       ...manifests,
       { apiVersion: 'v1', kind: 'Job', metadata: { name: 'x', namespace: 'x' } },

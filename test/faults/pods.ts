@@ -140,14 +140,15 @@ export const podFaults: ReadonlyArray<Fault> = [
       ] as const
       return written.flatMap(([name, path]) => {
         const { main: container, spec, volumes } = podOf(manifests, name)
-        const mount = container.volumeMounts?.find(({ mountPath }) => mountPath === path)
-        const writable = volumes.some(
-          (volume) => volume.name === mount?.name && volume.emptyDir !== undefined,
-        )
-        const isRoot = spec.securityContext?.runAsUser === undefined
-        return (writable || isRoot) && container.securityContext?.readOnlyRootFilesystem !== true
-          ? []
-          : [`${name}: ${path}`]
+        const isReadOnly = container.securityContext?.readOnlyRootFilesystem === true
+        const isRoot = spec.securityContext?.runAsNonRoot !== true
+        const isWritable = (one: string): boolean => {
+          const mount = container.volumeMounts?.find(({ mountPath }) => mountPath === one)
+          return volumes.some((volume) => volume.name === mount?.name && volume.emptyDir !== undefined)
+        }
+        return (isReadOnly ? [path, '/tmp'] : [path])
+          .filter((one) => !isWritable(one) && (isReadOnly || !isRoot))
+          .map((one) => `${name}: ${one}`)
       })
     },
     again: (manifests) =>

@@ -35,8 +35,9 @@ const images = (manifests: Manifests): ReadonlyArray<string> =>
     ]),
   )
 /** Docker's own, and ClearML's. */
+/** From Docker Hub, or from the mirror of the case `corporate`. */
 const official =
-  /^docker\.io\/(clearml\/server|library\/(elasticsearch|mongo|redis|python)|allegroai\/clearml-serving-(inference|statistics|triton)):/
+  /^(docker\.io|registry\.corp\.example\/mirror)\/(clearml\/server|library\/(elasticsearch|mongo|redis|python)|allegroai\/clearml-serving-(inference|statistics|triton)):/
 /** A version in full; of Python's image also the Debian that it is built on. */
 const pinned = /:[0-9]+\.[0-9]+\.[0-9]+$|\/python:[0-9]+\.[0-9]+\.[0-9]+-(slim-)?bookworm$/
 const removedIn8 =

@@ -87,8 +87,9 @@ export const variableFaults: ReadonlyArray<Fault> = [
     find: (manifests) =>
       unless(
         variables(manifests).filter(({ name }) => /GUNICORN/.test(name)),
-        // Of serving it is a value, which says true or nothing.
-        ({ of, value }) => of === 'serving-inference/serving-inference' && value === 'true',
+        // It is a value, which says true or nothing; the number of workers stands beside it.
+        ({ name, value = '' }) =>
+          name === 'CLEARML_GUNICORN_WORKERS' ? /^\d+$/.test(value) : value === 'true',
         show,
       ),
     again: (manifests) => withEnv(manifests, API, 'CLEARML_USE_GUNICORN', 'false'),

@@ -22,7 +22,7 @@ for (const { name, build: input } of goldenCases) {
     const ofKind = (...kinds: ReadonlyArray<string>) =>
       manifests.filter(({ kind }) => kinds.includes(String(kind)))
     const running = ofKind('Deployment', 'StatefulSet')
-    t.equal(found.workloads.length, running.length)
+    t.equal(found.workloads.filter(({ runs }) => runs === 'always').length, running.length)
     if (ofKind('HorizontalPodAutoscaler').length === 0) {
       const replicas = running.map((manifest) => Number(at(manifest, ['spec', 'replicas']) ?? 1))
       t.equal(

@@ -290,6 +290,11 @@ export const lintMutations: ReadonlyArray<LintMutation> = [
     'ConfigMap/web-config data.url: Service "cache" has no port 6380; it has 6379 [hosts]',
   ],
   [
+    '  selector:\n    matchLabels:\n      app: web\n  template:\n',
+    '  replicas: 2\n  selector:\n    matchLabels:\n      app: web\n  template:\n',
+    'warning: Deployment/web spec.replicas: 2 pods would mount PersistentVolumeClaim "web-data", to which the pods of one node can write; expected 1, or the access mode ReadWriteMany [replicas]',
+  ],
+  [
     '  mode: fast',
     '  mode: EGRTCO8JMSIGI6S39GTP43NFWXDQOW',
     'ConfigMap/web-config data.mode: holds a published default credential (secure.credentials.tests.user_key); expected a reference to a Secret of your own [publishedCredentials]',

@@ -1,4 +1,5 @@
 import t from 'tap'
+import { PUBLISHED } from '../../src/lint/published.js'
 import { type Files, printed, refused } from '../support/command.js'
 
 const objects = `apiVersion: v1
@@ -188,3 +189,28 @@ t.test(
     }
   },
 )
+
+t.test('a published credential is refused in the base too, and in what is laid over it', async (t) => {
+  const [, key = ''] = PUBLISHED[1] ?? []
+  const encoded = Buffer.from(key).toString('base64')
+  const says = 'holds a published default credential (secure.auth.token_secret)'
+  const secret = `apiVersion: v1\nkind: Secret\nmetadata: {name: s}\ndata: {k: ${encoded}}\n`
+  const all = {
+    ...files,
+    'secret.yaml': secret,
+    'key.yaml': `apiVersion: v1\nkind: ConfigMap\nmetadata: {name: settings}\ndata: {level: "${key}"}\n`,
+    'made/kustomization.yaml': `secretGenerator: [{name: s, literals: [k=${key}]}]\n`,
+  }
+  for (const [command, place] of [
+    ['--base secret.yaml', 'Secret/s data.k'],
+    ['--base objects.yaml --patch key.yaml', 'ConfigMap/settings data.level'],
+    ['--base objects.yaml --overlay ./made', /^.*Secret\/s-[a-z0-9]+ data\.k/],
+    ['--base made --strict=kustomize', /^.*Secret\/s-[a-z0-9]+ data\.k/],
+  ] as const) {
+    const errors = await refused(t, `build ${command}`, all)
+    t.equal(errors.length, 1, command)
+    t.match(errors[0], place)
+    t.match(errors[0], says)
+    t.notMatch(errors.join(), key)
+  }
+})

@@ -151,6 +151,8 @@ t.test('build --validate prints a stream that fits, and nothing of one that does
   const fine = await commandIn(cwd, 'build --preset dev --validate --kube-version 1.30')
   t.equal(fine.code, 0)
   t.match(fine.out, /^apiVersion: v1\nkind: Namespace\n/)
+  const route = 'build --overlay expose --set expose.type=route --set domain=a.b --validate'
+  t.match((await commandIn(cwd, route)).err, [/^warning: Route\/clearml-apiserver apiVersion: not checked/])
   t.same(await refused(t, 'build --preset dev --validate --set apiserver.tolerations[0].opertor=Exists'), [
     'Deployment/clearml-apiserver spec.template.spec.tolerations[0]: unknown field "opertor"; did you mean "operator"?',
   ])

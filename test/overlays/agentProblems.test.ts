@@ -154,13 +154,13 @@ t.test('the files URL: where it is not known, and where clients do not reach it'
   })
   t.same(filesUnknown(given.values, without), [])
   for (const files of ['http://localhost:8081', 'http://127.0.0.1:8081', 'http://[::1]:8081'])
-    t.match(warnings({ server: { files } }), [/leads each client to its own machine/], files)
+    t.match(warnings({ server: { files } }).join('\n'), /leads each client to its own machine/, files)
   for (const files of [
     'http://clearml-fileserver:8081',
     'http://files.ml.svc:8081',
     'http://a.b.svc.cluster.local',
   ])
-    t.match(warnings({ server: { files } }), [/^Only pods reach the file server by/], files)
+    t.match(warnings({ server: { files } }).join('\n'), /^Only pods reach the file server by/m, files)
   for (const files of [
     'http://ml-node-1:30081',
     'https://clearml-fileserver.example.com',

@@ -340,7 +340,7 @@ t.test(
     )
     t.match(main.readinessProbe?.exec?.command?.[2], / \/root\/\.clearml\/\.clearmlagent_\*\.tmp$/)
     t.equal(main.securityContext?.privileged, undefined)
-    t.match(stream(own).warnings, [/whoever may run a task is root on that node/])
+    t.match(stream(own).warnings.join('\n'), /whoever may run a task is root on that node/)
     t.match(
       stream(own, { urls: { files: 'https://files.example.com' } }).warnings.join('\n'),
       /know no Service, and the API has no other URL/,

@@ -134,9 +134,12 @@ t.test('the server is the one of the installation, or another one, as a whole', 
     /serving\.server\.files: expected the URL of the file server/,
   ])
   const warned = (api: string) =>
-    built({ overlays: [serving({ ...forms.withoutStatistics, server: { api } })], values: domain }).warnings
+    built({
+      overlays: [serving({ ...forms.withoutStatistics, server: { api } })],
+      values: { ...domain, urls: { scheme: 'https' } },
+    }).warnings
   t.match(warned(server.api), [/serving\.server\.api, .*, is not the API of this installation/])
-  t.same(warned('http://api.ml.example.com'), [])
+  t.same(warned('https://api.ml.example.com'), [])
 })
 
 t.test('models find other models by the Service, by the Ingress, or where one says', async (t) => {

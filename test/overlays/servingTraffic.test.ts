@@ -123,7 +123,10 @@ t.test('values of an Ingress that cannot be are refused, what is not known is wa
     [/serving\.triton\.ingress\.host: expected another host or path/],
   )
   const warned = (own: ServingInput) =>
-    built({ overlays: [serving({ ...forms.withoutStatistics, ...own })], values: domain }).warnings.join('\n')
+    built({
+      overlays: [serving({ ...forms.withoutStatistics, ...own })],
+      values: { ...domain, urls: { scheme: 'https' } },
+    }).warnings.join('\n')
   t.match(warned({ inference: { ingress: { host } } }), /serving\.inference\.ingress\.controller is not set/)
   t.match(
     warned({ inference: { ingress: { host, controller: 'gce' } } }),

@@ -215,7 +215,7 @@ const surroundingsContexts: Readonly<Record<string, Readonly<Record<string, unkn
   'proxy.no': { proxy: { https: 'http://proxy.example.com:3128' } },
   'identity.provider': { identity: { name: role } },
   'identity.name': { identity: { provider: 'irsa' } },
-  'identity.bearers': { ...agentsOn, identity: { provider: 'irsa', name: role } },
+  'identity.bearers': { identity: { provider: 'irsa', name: role } },
   'retention.schedule': { retention: { logDays: 30 } },
 }
 

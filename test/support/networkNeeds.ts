@@ -4,7 +4,14 @@
  */
 import { parse } from 'yaml'
 import { type Json, type JsonObject, leavesOf } from '../../src/json.js'
-import type { ConfigMap, Deployment, Ingress, PodTemplateSpec, Service } from '../../src/kube/types.js'
+import type {
+  ConfigMap,
+  CronJob,
+  Deployment,
+  Ingress,
+  PodTemplateSpec,
+  Service,
+} from '../../src/kube/types.js'
 import type { Connection, SimulatedAddress, SimulatedPod } from './networkSimulator.js'
 import { type Manifests, ofKind } from './objects.js'
 
@@ -49,7 +56,7 @@ const podOf = (template: PodTemplateSpec, namespace: string, index: number): Str
   ),
 })
 
-/** The pods of the workloads, and those of tasks, by the text that the glue reads. */
+/** The pods of the workloads, those of jobs, and those of tasks, by the text that the glue reads. */
 export const podsOf = (manifests: Manifests): ReadonlyArray<StreamPod> => {
   const workloads = [
     ...ofKind<Deployment>(manifests, 'Deployment'),
@@ -58,13 +65,17 @@ export const podsOf = (manifests: Manifests): ReadonlyArray<StreamPod> => {
   const templates = workloads.flatMap(({ metadata, spec }) =>
     spec === undefined ? [] : [{ template: spec.template, namespace: metadata?.namespace }],
   )
+  const jobs = ofKind<CronJob>(manifests, 'CronJob').flatMap(({ metadata, spec }) => {
+    const template = spec?.jobTemplate.spec?.template
+    return template === undefined ? [] : [{ template, namespace: metadata?.namespace }]
+  })
   const tasks = ofKind<ConfigMap>(manifests, 'ConfigMap').flatMap(({ data, metadata }) => {
     const text = data?.['template.yaml']
     if (text === undefined) return []
     const template = parse(text) as PodTemplateSpec // a Pod has the parts of a template
     return [{ template, namespace: template.metadata?.namespace ?? metadata?.namespace }]
   })
-  return [...templates, ...tasks].map(({ template, namespace = 'default' }, i) =>
+  return [...templates, ...jobs, ...tasks].map(({ template, namespace = 'default' }, i) =>
     podOf(template, namespace, i),
   )
 }

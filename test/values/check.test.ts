@@ -65,6 +65,7 @@ t.test('ClearML reads configuration files of some names', async (t) => {
     'values: config["services.yaml"]: expected a file that ClearML reads: apiserver.conf, fileserver.conf, hosts.conf, logging.conf, services.conf (did you mean services.conf?), got string "services.yaml"',
   ])
   t.match(errors({ config: { '../x.conf': 'x' } }), [/expected a file that ClearML reads/])
+  t.match(errors({ config: { services: { conf: {} } } }), [/\(did you mean services.conf\?\)/])
   const all = ['apiserver', 'fileserver', 'hosts', 'logging', 'services'].map((name) => [
     `${name}.conf`,
     'a {}',
@@ -142,3 +143,50 @@ t.test("a namespace of the cluster's own is not made", async (t) => {
 t.test('what is wrong with several values is reported together', async (t) => {
   t.equal(errors({ fileserver: { replicas: 3 }, elasticsearch: { heap: 'x' } }).length, 2)
 })
+
+t.test(
+  'a variable does not take the place of a credential, by whatever name ClearML would read it',
+  async (t) => {
+    const from = { valueFrom: { secretKeyRef: { name: 'mine', key: 'key' } } }
+    const env = (name: string, role = 'apiserver') => errors({ [role]: { extraEnv: [{ name, ...from }] } })
+    for (const name of [
+      'CLEARML__secure__auth__token_secret',
+      'CLEARML__SECURE__AUTH__TOKEN_SECRET',
+      'TRAINS__secure__credentials__fileserver__user_key',
+      'CLEARML__secure',
+      'CLEARML__services__events__events_retrieval__scroll_id_key',
+      'USER_SECRET',
+    ])
+      for (const role of ['apiserver', 'asyncdelete', 'fileserver', 'webserver'])
+        t.strictSame(env(name, role), [
+          `values: ${role}.extraEnv[0]: expected none: this credential comes from the Secret (auth.credentials), which is checked, got string "${name}"`,
+        ])
+    t.match(env('CLEARML_CONFIG_DIR'), [/the server would start with published credentials/])
+    t.match(env('TRAINS_CONFIG_DIR', 'fileserver'), [/published credentials/])
+    for (const name of [
+      'CLEARML__apiserver__auth__fixed_users__enabled',
+      'CLEARML__services__auth__fixed_users__guest__password',
+    ])
+      t.match(env(name), [/expected none: who may sign in is auth\.users and auth\.guest, got string/])
+    for (const name of [
+      'CLEARML__secure__elastic__password',
+      'CLEARML__services__tasks__max_last_metrics',
+      'CLEARML__services__auth__fixed_users__guest__allow_endpoints',
+      'CLEARML_SERVER_SUB_PATH',
+    ])
+      t.strictSame(env(name), [], name)
+    t.strictSame(env('USER_KEY', 'redis'), [], 'a store has none of them')
+  },
+)
+
+t.test(
+  'a connection string, which the server logs, and a gunicorn that "false" would switch on',
+  async (t) => {
+    const env = (name: string, value: string) => errors({ apiserver: { extraEnv: [{ name, value }] } })
+    const refused = env('CLEARML_MONGODB_SERVICE_CONNECTION_STRING', 'mongodb://user:hunter2@mongo')
+    t.match(refused, [/apiserver\.extraEnv\[0\]: expected none: the server writes it into its log/])
+    t.notMatch(refused.join(), 'hunter2')
+    t.match(env('CLEARML_USE_GUNICORN', 'false'), [/any text switches gunicorn on, also "false"/])
+    t.strictSame(env('CLEARML_USE_GUNICORN', 'true'), [])
+  },
+)

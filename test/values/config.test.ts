@@ -3,7 +3,7 @@ import fc from 'fast-check'
 import * as E from 'fp-ts/lib/Either.js'
 import t from 'tap'
 import { hoconOf } from '../../src/components/hocon.js'
-import { build } from '../../src/index.js'
+import { build, overlay } from '../../src/index.js'
 import type { Json, JsonObject } from '../../src/json.js'
 import type { ConfigMap, Deployment } from '../../src/kube/types.js'
 import { survives } from '../../src/values/config.js'
@@ -41,11 +41,15 @@ t.test('a change of settings replaces the pods that read them, and no name chang
 })
 
 t.test('two layers of settings for one file merge; a text replaces', async (t) => {
-  const { values } = built({
-    values: { config: { 'services.conf': { tasks: { a: 1 } } } },
-    overlays: [{ layers: [] }],
+  const settings = { tasks: { a: 1, b: { c: 2 } }, events: { list: [1, 2] } }
+  const own = overlay({ name: 'own', values: { config: { 'services.conf': settings } } })
+  const over = (file: JsonObject | string) =>
+    built({ values: { config: { 'services.conf': file } }, overlays: [own] }).values.config['services.conf']
+  t.strictSame(over({ tasks: { a: 3, b: { d: 4 } }, events: { list: [5] } }), {
+    tasks: { a: 3, b: { c: 2, d: 4 } },
+    events: { list: [5] },
   })
-  t.strictSame(values.config['services.conf'], { tasks: { a: 1 } })
+  t.equal(over('tasks.a: 9'), 'tasks.a: 9')
 })
 
 t.test('what pyhocon would read otherwise is refused', async (t) => {

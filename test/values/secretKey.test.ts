@@ -2,6 +2,7 @@ import * as E from 'fp-ts/lib/Either.js'
 import t from 'tap'
 import { build, overlay, schema, showError } from '../../src/index.js'
 import { envFrom } from '../../src/values/secretKey.js'
+import { refused } from '../support/command.js'
 
 const table = schema.group('Keys.', {
   password: schema.secretKey('Password.', { secret: 'git', key: 'token' }),
@@ -24,6 +25,18 @@ t.test('a literal secret is refused with the way to make a Secret, and is not pr
   t.match(error, 'kubectl create secret generic NAME --from-file=KEY')
   t.notMatch(error, 'hunter2')
   t.same(others, [])
+})
+
+t.test('what may be a secret is not printed, in a flag or in what a URL begins with', async (t) => {
+  const external = 'build --set redis.enabled=false --set redis.external'
+  const [password = ''] = await refused(t, `${external}.password=hunter2 --set redis.external.host=a`)
+  t.match(password, /^--set redis.external.password=…: redis.external.password: expected a reference/)
+  t.match(password, /; what was given is not shown, for it may be secret$/)
+  const [host = ''] = await refused(t, `${external}.host=redis://me:hunter2@a`)
+  t.match(host, /^--set redis.external.host=…: redis.external.host: expected a host name or IP address/)
+  const [plain = ''] = await refused(t, `${external}.host=redis://a`)
+  t.match(plain, 'got string "redis://a"')
+  t.notMatch([password, host].join(), 'hunter2')
 })
 
 t.test('half a reference, and one too much, are refused', async (t) => {

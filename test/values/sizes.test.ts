@@ -5,7 +5,8 @@ import { type Build, build } from '../../src/index.js'
 import { at } from '../../src/json.js'
 import { bytes } from '../../src/kube/quantity.js'
 import { type Size, sizes } from '../../src/values/sizes.js'
-import { built } from '../support/streams.js'
+import { podOf, pods } from '../support/objects.js'
+import { built, outsideStores } from '../support/streams.js'
 
 const order: ReadonlyArray<Size> = ['tiny', 'small', 'team', 'large']
 const values = (input: Build) => built(input).values
@@ -73,4 +74,23 @@ t.test('a name that is no size is an error', async (t) => {
 t.test('a claim that exists already has no size, whatever size the rest has', async (t) => {
   const fileserver = { storage: { existingClaim: 'files' } }
   t.ok(E.isRight(build({ values: { size: 'team', fileserver } })))
+})
+
+t.test('with stores elsewhere a size is that of what is left, each size alike', async (t) => {
+  for (const size of order) {
+    const { manifests } = built({ values: { size, ...outsideStores } })
+    const all = pods(manifests)
+    t.strictSame(
+      all.map(({ name }) => name),
+      ['apiserver', 'asyncdelete', 'fileserver', 'webserver'],
+    )
+    for (const name of ['apiserver', 'fileserver'] as const)
+      t.match(podOf(manifests, name).main.resources, at(sizes[size][name], ['resources']), `${size}: ${name}`)
+    const claims = manifests.filter(({ kind }) => kind === 'PersistentVolumeClaim')
+    t.strictSame(
+      claims.map((one) => at(one, ['spec', 'resources', 'requests', 'storage'])),
+      [at(sizes[size].fileserver, ['storage', 'size'])],
+    )
+    t.notMatch(JSON.stringify(manifests), /ES_JAVA_OPTS|-Xmx/)
+  }
 })

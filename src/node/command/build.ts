@@ -102,7 +102,8 @@ const validated = (
         TE.chain(({ validateManifests }) => validateManifests(manifests, flags, cwd)),
         TE.chainEitherK(({ text, ok }) => {
           const lines = text.split('\n').filter((line) => line !== '')
-          return ok ? E.right(lines) : E.left(lines.map((message) => ({ _tag: 'Usage' as const, message })))
+          const minds = lines.map((line) => line.replace(/^warning: /, '')) // every one of them is said to be one
+          return ok ? E.right(minds) : E.left(lines.map((message) => ({ _tag: 'Usage' as const, message })))
         }),
       )
 

@@ -44,8 +44,8 @@ export const secrets = (
     TE.fromEither(outputOf(flags)),
     TE.bindTo('output'),
     TE.bind('values', () => valuesOf(flags, cwd)),
-    TE.bind('before', ({ output }) =>
-      flags.rotate === true ? read(output, cwd) : TE.right<CommandErrors, Credentials>({}),
+    TE.bind('before', ({ output, values }) =>
+      flags.rotate === true ? read(output, values, cwd) : TE.right<CommandErrors, Credentials>({}),
     ),
     TE.bind('admin', ({ values, before }) => adminOf(flags, values, before, cwd)),
     TE.chain(({ output, values, before, admin }) => {
@@ -135,7 +135,7 @@ const manifest = (values: Values, credentials: Credentials): JsonObject => {
 }
 
 /** What the Secret in the file holds, in `data` or `stringData`. Encrypted files hold none of it. */
-const read = (file: string, cwd: string): TE.TaskEither<CommandErrors, Credentials> =>
+const read = (file: string, values: Values, cwd: string): TE.TaskEither<CommandErrors, Credentials> =>
   pipe(
     readStream(file, cwd),
     TE.mapLeft((errors): CommandErrors => errors),
@@ -144,6 +144,9 @@ const read = (file: string, cwd: string): TE.TaskEither<CommandErrors, Credentia
       if (first?.kind !== 'Secret' || more.length > 0)
         return wrong(`${file}: expected one manifest of kind Secret; decrypt it first if it is encrypted`)
       if (first.sops !== undefined) return wrong(`${file}: is encrypted by sops; decrypt it first`)
+      const [there, ours] = [nameOf(first), secretOf(values)]
+      if (there !== ours && there !== '')
+        return wrong(`${file}: is the Secret ${there}, and the values say ${ours}; give those that made it`)
       const credentials = { ...decoded(first.data), ...texts(first.stringData) }
       const absent = credentialKeys.map(({ key }) => key).filter((key) => !credentials[key])
       return absent.length === 0
@@ -151,6 +154,15 @@ const read = (file: string, cwd: string): TE.TaskEither<CommandErrors, Credentia
         : wrong(`${file}: has no ${absent.join(', ')}; make it anew under another name instead`)
     }),
   )
+
+/** NAMESPACE/NAME of the Secret that the stream reads. */
+const secretOf = ({ auth, namespace }: Values): string => `${namespace.name}/${credentialsSecret(auth)}`
+
+/** The same of the one in a file; empty where the file does not say both. */
+const nameOf = ({ metadata: meta }: JsonObject): string => {
+  const [namespace, name] = isObject(meta) ? [get(meta, 'namespace'), get(meta, 'name')] : []
+  return typeof namespace === 'string' && typeof name === 'string' ? `${namespace}/${name}` : ''
+}
 
 const texts = (map: Json | undefined): Credentials =>
   isObject(map)
@@ -183,8 +195,9 @@ const written =
   }
 
 /** What to do with it; no value of it. */
-const next = (output: string, isRotation: boolean, { auth, namespace }: Values): string => {
-  const secret = `Secret ${namespace.name}/${credentialsSecret(auth)}`
+const next = (output: string, isRotation: boolean, values: Values): string => {
+  const { auth } = values
+  const secret = `Secret ${secretOf(values)}`
   const told =
     output === '-'
       ? `printed ${secret}`

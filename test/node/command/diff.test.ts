@@ -34,9 +34,9 @@ t.test('with one stream, what the flags and clearml.yaml build now is the new on
     'clearml.yaml': 'preset: dev\n',
   })
   t.match(await commandIn(cwd, 'diff old.yaml'), { code: 0, out: '' })
-  t.match(await commandIn(cwd, 'diff old.yaml --set webserver.replicas=2'), {
+  t.match(await commandIn(cwd, 'diff old.yaml --set webserver.terminationGracePeriodSeconds=60'), {
     code: 1,
-    out: '~ Deployment/clearml/clearml-webserver\n  ~ spec.replicas: 1 -> 2\n',
+    out: '~ Deployment/clearml/clearml-webserver\n  ~ spec.template.spec.terminationGracePeriodSeconds: 30 -> 60\n',
   })
   t.match(await commandIn(cwd, 'diff old.yaml --deployment none'), {
     code: 1,

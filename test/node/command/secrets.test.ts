@@ -100,7 +100,8 @@ t.test('the administrator signs in with the password, by a bcrypt hash of cost 1
 })
 
 t.test('the password can be chosen, in a file; bcrypt takes 72 bytes of it', async (t) => {
-  const files = { pw: 'correct horse\n', long: 'ä'.repeat(37), two: 'a\nb\n', empty: '\n' }
+  const [, published = ''] = PUBLISHED[1] ?? []
+  const files = { published, pw: 'correct horse\n', long: 'ä'.repeat(37), two: 'a\nb\n', empty: '\n' }
   const values = valuesOf(await made(t, '--admin-password-file pw', files))
   t.equal(values['admin-password'], 'correct horse')
   const [{ password }] = JSON.parse(values['apiserver.conf'] ?? '').auth.fixed_users.users
@@ -110,6 +111,7 @@ t.test('the password can be chosen, in a file; bcrypt takes 72 bytes of it', asy
     '--admin-password-file long: the password has 74 bytes, and bcrypt takes 72 at most',
   ])
   t.match(await errors('two'), [/longer than one line/])
+  t.match(await errors('published'), [/is a credential that ClearML or its charts have published/])
   t.match(await errors('empty'), [/the password is empty/])
   t.match(await errors('absent'), [/^absent: cannot be read/])
 })
@@ -188,6 +190,9 @@ t.test('--rotate needs a Secret of all keys, in the clear', async (t) => {
   t.match(await refused(t, 'secrets -o - --rotate'), [/^--rotate: expected -o FILE/])
   t.match(await errors('kind: SealedSecret\n'), [/^c.yaml: expected one manifest of kind Secret; decrypt it/])
   t.match(await errors('kind: Secret\nsops: {}\n'), [/^c.yaml: is encrypted by sops; decrypt it first/])
+  t.match(await errors('kind: Secret\nmetadata: {name: clearml-credentials, namespace: ml}\n'), [
+    /^c.yaml: is the Secret ml\/clearml-credentials, and the values say clearml\/clearml-credentials; give those/,
+  ])
   t.match(await errors('kind: Secret\n'), [/^c.yaml: has no secure.conf, services.conf, apiserver.conf, /])
 })
 

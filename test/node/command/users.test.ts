@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import { compare } from 'bcryptjs'
 import { buildSync } from 'esbuild'
 import t from 'tap'
+import { PUBLISHED } from '../../../src/lint/published.js'
 import { directoryOf, errorsOf, refused } from '../../support/command.js'
 import { needs } from '../../support/which.js'
 
@@ -43,7 +44,7 @@ t.test(
   },
 )
 
-t.test('what bcrypt would not take whole is refused', async (t) => {
+t.test('what bcrypt would not take whole, or everybody knows, is refused', async (t) => {
   const errors = (input: string | Buffer) => errorsOf(t, hash(input), 'a password')
   t.strictSame(errors(''), ['the password is empty'])
   t.strictSame(errors('\n'), ['the password is empty'])
@@ -51,6 +52,10 @@ t.test('what bcrypt would not take whole is refused', async (t) => {
   t.strictSame(errors('ä'.repeat(37)), ['the password has 74 bytes, and bcrypt takes 72 at most'])
   t.strictSame(errors('a\nb\n'), ['the password is longer than one line'])
   t.match(errors('a\0b'), [/the character 0/])
+  for (const [, published] of PUBLISHED.slice(0, 2))
+    t.strictSame(errors(published), [
+      'the password is a credential that ClearML or its charts have published',
+    ])
   t.match(errors(Buffer.from([0xff, 0xfe])), [/is not UTF-8/])
 })
 
