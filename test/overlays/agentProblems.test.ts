@@ -18,7 +18,9 @@ const problems = (own: AgentsInput, values?: ValuesInput): ReadonlyArray<string>
   errors(own, values)
     .split('\n')
     .map((line) => line.replace(/^(by default|overlay agents): /, ''))
-const warnings = (own: AgentsInput, values: ValuesInput = { domain }): ReadonlyArray<string> =>
+/** Over https, of which there is nothing to warn. */
+const secured: ValuesInput = { domain, urls: { scheme: 'https' } }
+const warnings = (own: AgentsInput, values: ValuesInput = secured): ReadonlyArray<string> =>
   built({ overlays: [agents(own)], values }).warnings
 
 t.test('values that are wrong by themselves', async (t) => {
