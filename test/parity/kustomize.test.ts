@@ -6,7 +6,7 @@ import fc from 'fast-check'
 import * as E from 'fp-ts/lib/Either.js'
 import t, { type Test } from 'tap'
 import { parseAllDocuments } from 'yaml'
-import { agents, cloud, ephemeral, expose, hostpath, nfs, serving } from '../../overlays/index.js'
+import { agents, cloud, ephemeral, expose, hostpath, nfs, openshift, serving } from '../../overlays/index.js'
 import {
   type Build,
   build,
@@ -52,6 +52,7 @@ const stacks: ReadonlyArray<Readonly<Record<string, () => Overlay>>> = [
   { ephemeral },
   { agents: () => agents() },
   { serving: () => serving() },
+  { openshift: () => openshift() },
 ]
 const buildOf = (stack: Readonly<Record<string, () => Overlay>>, chosen: ReadonlyArray<LeafAt>): Build => ({
   overlays: Object.values(stack).map((make) => make()),
