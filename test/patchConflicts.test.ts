@@ -25,7 +25,7 @@ t.test(
     t.strictSame(errors(sets('two', 2), sets('three', 3, ['two'])), [])
     const other = overlay({
       name: 'other',
-      patches: [{ ...replicas(3), metadata: { name: 'clearml-fileserver' } }],
+      patches: [{ ...replicas(3), metadata: { name: 'clearml-apiserver' } }],
     })
     t.strictSame(errors(sets('two', 2), other), [], 'of other objects')
     const strategy = overlay({ name: 'strategy', patches: [{ ...replicas(2), spec: { paused: true } }] })
