@@ -103,8 +103,7 @@ const applyOne = (lookup: Lookup, patch: Patch, context: Context): ReadonlyArray
     const before = mayRename ? remembered(resource) : resource
     const after = manifest === undefined ? undefined : withManifest(before, manifest, patch, context)
     put(lookup, place, after)
-    // Kustomize looks at the end, when names may have their hashes.
-    if (after === undefined || context.leniency === 'kustomize') return []
+    if (after === undefined || !looksAtOnce(patch, context)) return []
     if (keyOf(resIdOf(after.manifest)) === keyOf(id)) return []
     const object = resIdOf(after.manifest)
     const others = withId(lookup, object).filter((one) => {
@@ -114,6 +113,14 @@ const applyOne = (lookup: Lookup, patch: Patch, context: Context): ReadonlyArray
     return others.length === 0 ? [] : [{ _tag: 'DuplicateObject' as const, place: patch.place, object }]
   })
 }
+
+/**
+ * Whether two objects of one id are refused right after the patch. Kustomize looks at the end, when names may have their
+ * hashes; but a merge with a target puts the objects together anew (`ResMap.ApplySmPatch`).
+ */
+const looksAtOnce = (patch: Patch, { leniency }: Context): boolean =>
+  leniency !== 'kustomize' ||
+  (patch._tag === 'StrategicMergePatch' && patch.target !== undefined && patch.field === undefined)
 
 /** A merge changes the object itself in Kustomize; operations make another one. */
 const withManifest = (
