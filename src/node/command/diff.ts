@@ -2,7 +2,6 @@
 import * as E from 'fp-ts/lib/Either.js'
 import { pipe } from 'fp-ts/lib/function.js'
 import * as TE from 'fp-ts/lib/TaskEither.js'
-import { buildLayers } from '../../build.js'
 import {
   compare,
   type Difference,
@@ -18,10 +17,11 @@ import { type Part, part } from '../../kube/part.js'
 import { flat, type Given } from '../../openapi/index.js'
 import { positionOf, showPosition } from '../../position.js'
 import type { Answer } from '../answer.js'
+import { built } from '../built.js'
 import type { CommandErrors } from '../commandError.js'
 import { readManifests } from '../readManifests.js'
 import { fileName } from '../readText.js'
-import { type BuildFlags, request } from '../request.js'
+import type { BuildFlags } from '../request.js'
 
 export interface DiffFlags {
   readonly format: 'tree' | 'unified' | 'json'
@@ -85,7 +85,7 @@ const streams =
   ): TE.TaskEither<CommandErrors, { readonly old: Stream; readonly now: Stream }> =>
   async () => {
     const old = await read(before, cwd)()
-    const now = await (after === undefined ? built(flags, cwd) : read(after, cwd))()
+    const now = await (after === undefined ? ofFlags(flags, cwd) : read(after, cwd))()
     return E.isLeft(old) || E.isLeft(now)
       ? E.left([...(E.isLeft(old) ? old.left : []), ...(E.isLeft(now) ? now.left : [])])
       : E.right({ old: old.right, now: now.right })
@@ -97,18 +97,12 @@ const read = (path: string, cwd: string): TE.TaskEither<CommandErrors, Stream> =
     TE.map((documents) => ({ name: fileName(path), given: documents.flatMap(flat), warnings: [] })),
   )
 
-const built = (
+const ofFlags = (
   { part: chosen = 'all', ...flags }: BuildFlags & Omit<DiffFlags, 'format'>,
   cwd: string,
 ): TE.TaskEither<CommandErrors, Stream> =>
   pipe(
-    request(flags, cwd),
-    TE.chainEitherK((input) =>
-      pipe(
-        buildLayers(input),
-        E.mapLeft((errors): CommandErrors => errors),
-      ),
-    ),
+    built(flags, cwd),
     TE.map(({ manifests, warnings }) => ({
       name: 'the build',
       given: part(chosen)(manifests).map((manifest) => ({ manifest })),

@@ -1,18 +1,17 @@
 /** `clearml-manifests inspect`: what will be installed, and what it takes. */
-import * as E from 'fp-ts/lib/Either.js'
 import { pipe } from 'fp-ts/lib/function.js'
 import * as TE from 'fp-ts/lib/TaskEither.js'
-import { buildLayers } from '../../build.js'
 import { inspectionData } from '../../inspect/data.js'
 import { inspection } from '../../inspect/inspection.js'
 import { showInspection } from '../../inspect/show.js'
 import type { JsonObject } from '../../json.js'
 import { flat } from '../../openapi/index.js'
 import type { Answer } from '../answer.js'
+import { built } from '../built.js'
 import type { CommandErrors } from '../commandError.js'
 import { podTexts } from '../podTexts.js'
 import { readManifests } from '../readManifests.js'
-import { type BuildFlags, request } from '../request.js'
+import type { BuildFlags } from '../request.js'
 
 export interface InspectFlags {
   readonly format: 'text' | 'json'
@@ -25,7 +24,7 @@ export const inspect = (
   cwd: string,
 ): TE.TaskEither<CommandErrors, Answer> =>
   pipe(
-    file === undefined ? built(flags, cwd) : given(file, flags, cwd),
+    file === undefined ? ofFlags(flags, cwd) : given(file, flags, cwd),
     TE.chainTaskK((manifests) => async () => {
       const found = inspection([...manifests, ...(await podTexts(manifests))])
       const text =
@@ -36,15 +35,9 @@ export const inspect = (
 
 type Manifests = TE.TaskEither<CommandErrors, ReadonlyArray<JsonObject>>
 
-const built = (flags: BuildFlags, cwd: string): Manifests =>
+const ofFlags = (flags: BuildFlags, cwd: string): Manifests =>
   pipe(
-    request(flags, cwd),
-    TE.chainEitherK((input) =>
-      pipe(
-        buildLayers(input),
-        E.mapLeft((errors): CommandErrors => errors),
-      ),
-    ),
+    built(flags, cwd),
     TE.map(({ manifests }) => manifests),
   )
 

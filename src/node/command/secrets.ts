@@ -3,7 +3,6 @@ import { resolve } from 'node:path'
 import * as E from 'fp-ts/lib/Either.js'
 import { pipe } from 'fp-ts/lib/function.js'
 import * as TE from 'fp-ts/lib/TaskEither.js'
-import { buildLayers } from '../../build.js'
 import { credentialKeys } from '../../components/credentialsScript.js'
 import { keepAnnotations, metadata } from '../../components/metadata.js'
 import { get, isObject, type Json, type JsonObject } from '../../json.js'
@@ -12,13 +11,14 @@ import { toYaml } from '../../kube/yaml.js'
 import { credentialsMode, credentialsSecret } from '../../values/auth.js'
 import type { Values } from '../../values/table.js'
 import type { Answer } from '../answer.js'
+import { built } from '../built.js'
 import type { CommandErrors } from '../commandError.js'
 import { codeOf, reasonOf } from '../inputError.js'
 import { administrator, type Credentials, randomPassword, systemKeys } from '../newCredentials.js'
 import { bcrypt, passwordIn } from '../password.js'
 import { readStream } from '../readStream.js'
 import { fileName, readText } from '../readText.js'
-import { type BuildFlags, request } from '../request.js'
+import type { BuildFlags } from '../request.js'
 import { createSecretFile, replaceSecretFile } from '../secretFile.js'
 import { stdinOnce } from '../stdinOnce.js'
 
@@ -75,13 +75,7 @@ const outputOf = (flags: BuildFlags & SecretsFlags): E.Either<CommandErrors, str
 
 const valuesOf = (flags: BuildFlags, cwd: string): TE.TaskEither<CommandErrors, Values> =>
   pipe(
-    request(flags, cwd),
-    TE.chainEitherK((input) =>
-      pipe(
-        buildLayers(input),
-        E.mapLeft((errors): CommandErrors => errors),
-      ),
-    ),
+    built(flags, cwd),
     TE.chainEitherK(({ values }) =>
       credentialsMode(values.auth) === 'externalSecret'
         ? wrong(
