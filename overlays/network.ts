@@ -1,5 +1,5 @@
 /** What the clients of a ClearML server, agents and serving, reach: the server itself, and what else tasks and models need. */
-import { type Installation, type kube, parts, schema } from '../src/index.js'
+import { type Installation, type kube, parts, schema, type Values } from '../src/index.js'
 import { type OfServer, urlsOfServer } from './server.js'
 
 /** Blocks that belong to no host of the internet, link-local ones with the clouds' metadata among them. Source: RFC 6890. */
@@ -49,6 +49,12 @@ export const toServer = (
     ),
   ]
 }
+
+/** A sentence where code of users seems to be held, and is not; `path` is that of the values. */
+export const idleEgress = (values: Values, path: string, { egress }: Egress): ReadonlyArray<string> =>
+  egress === 'all' || values.networkPolicies.enabled
+    ? []
+    : [`${path}.egress is ${egress}, and nothing holds it: networkPolicies.enabled is false.`]
 
 /** To what code of users needs, by the values. */
 export const toWorld = (from: parts.End, { egress, egressRules }: Egress): ReadonlyArray<parts.Arrow> => [

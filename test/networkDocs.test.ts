@@ -19,7 +19,7 @@ const streams: ReadonlyArray<Built> = [
     values: {
       domain: 'clearml.example.com',
       auth: { mode: 'open' },
-      networkPolicies: { updates: true, ingress: { namespaces: ['ingress-nginx'] } },
+      networkPolicies: { updates: true, ingress: { controller: { namespaces: ['ingress-nginx'] } } },
       agents: {
         static: { count: 1, queues: ['cpu'] },
         networkPolicies: { egress: 'internet', betweenTasks: true },

@@ -1,7 +1,8 @@
 import t from 'tap'
+import { openshift } from '../overlays/index.js'
 import { remoteAgents } from '../presets/index.js'
 import type { ValuesInput } from '../src/index.js'
-import { built, presetNeeds } from './support/streams.js'
+import { built, presetNeeds, workers } from './support/streams.js'
 
 const remote = (values: ValuesInput) =>
   built({ preset: remoteAgents, values: { ...presetNeeds['remote-agents'], ...values } })
@@ -20,6 +21,27 @@ t.test('values of a server that is not installed are said to do nothing, and do 
     ])
     t.strictSame(one.manifests, plain.manifests)
   }
+})
+
+t.test('values of policies are said to do nothing where there are none', async (t) => {
+  const enabled = { enabled: false }
+  const closed = { ingress: { namespaces: ['notebooks'] }, updates: true }
+  t.match(built({ values: { domain: 'example.com', networkPolicies: { ...closed, ...enabled } } }).warnings, [
+    /so nothing is closed: the values of networkPolicies\.ingress, networkPolicies\.updates do nothing/,
+  ])
+  const overlays = [...workers, openshift()]
+  const held = (values: object) =>
+    built({ overlays, values: { domain: 'example.com', ...values } as ValuesInput }) // values of overlays are among them
+      .warnings.filter((one) => one.includes('networkPolicies'))
+  const egress = {
+    agents: { networkPolicies: { egress: 'internet' } },
+    serving: { networkPolicies: { egress: 'clearml' } },
+  }
+  t.strictSame(held(egress), [
+    'agents.networkPolicies.egress is internet, and nothing holds it: networkPolicies.enabled is false.',
+    'serving.networkPolicies.egress is clearml, and nothing holds it: networkPolicies.enabled is false.',
+  ])
+  t.strictSame(held({ ...egress, networkPolicies: { enabled: true, ...closed } }), [])
 })
 
 t.test('agents of another server have its keys by a Secret of their own, whatever auth says', async (t) => {

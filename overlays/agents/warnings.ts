@@ -1,5 +1,6 @@
 /** What will not work as the agents stand, or what it means. */
 import { type Config, entrances, parts, type Values } from '../../src/index.js'
+import { idleEgress } from '../network.js'
 import { own } from './table.js'
 
 /** The host of a URL, without port and brackets. */
@@ -25,6 +26,7 @@ export const agentWarnings = (values: Values, config: Config): ReadonlyArray<str
     ...(files === null ? [] : filesWarnings(files)),
     ...keysWarnings(values, config),
     ...dockerWarnings(values, config),
+    ...idleEgress(values, 'agents.networkPolicies', mine.networkPolicies),
   ]
 }
 

@@ -1,6 +1,7 @@
 /** What serving needs that the stream does not make, how models get into it, and what will not work as it stands. */
 import { type Config, parts, type Values } from '../../src/index.js'
 import { controllerOf } from '../expose/controllers.js'
+import { idleEgress } from '../network.js'
 import { keysSecretOf } from '../server.js'
 import { grpcControllers } from './ingress.js'
 import { nameOf, portsOf, VERSION } from './names.js'
@@ -68,9 +69,10 @@ const tls = (values: Values): ReadonlyArray<string> => {
 }
 
 export const warnings = (values: Values, config: Config): ReadonlyArray<string> => {
-  const { inference, triton } = own(values)
+  const { inference, triton, networkPolicies } = own(values)
   return [
     ...otherServer(values, config),
+    ...idleEgress(values, 'serving.networkPolicies', networkPolicies),
     ...(inference.ingress.host === null
       ? []
       : [

@@ -67,6 +67,6 @@ export const apiserver: Literal<Installation['apiserver'], Installation> = {
       containers: [container],
       volumes: [...keys.volumes, ...files.volumes, ...stores.volumes, { name: 'logs', emptyDir: {} }],
     })
-    return deployment($, 'apiserver', replicas, 'RollingUpdate', template)
+    return deployment($, 'apiserver', replicas, { type: 'RollingUpdate' }, template)
   },
 }

@@ -44,6 +44,6 @@ export const asyncdelete: Literal<Installation['asyncdelete'], Installation> = {
       containers: [container],
       volumes: [...keys.volumes, ...files.volumes, ...stores.volumes],
     })
-    return deployment($, 'asyncdelete', 1, 'Recreate', template)
+    return deployment($, 'asyncdelete', 1, { type: 'Recreate' }, template)
   },
 }

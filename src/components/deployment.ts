@@ -12,16 +12,20 @@ const PERIOD = 10
 const startBudget = ($: Installation): number =>
   $.values.start.waitSeconds + $.values.apiserver.startupSeconds
 
+/** How the pods of a Deployment are replaced. */
+export type Strategy = NonNullable<NonNullable<Deployment['spec']>['strategy']>
+
 /**
- * The Deployment of a server role. The strategy of a role is fixed, whatever the storage: Kubernetes cannot change it
- * by apply (kubernetes/kubernetes#24198). `Recreate` where two pods must not run at once.
- * A rollout is not called failed while the servers may still be starting.
+ * The Deployment of a server role. A rollout is not called failed while the servers may still be starting.
+ *
+ * `Recreate` where two pods must not run at once. Where the strategy of a role depends on values, the rolling one says its
+ * `rollingUpdate` itself: what the API server has filled in, no apply takes away (kubernetes/kubernetes#24198).
  */
 export const deployment = (
   $: Installation,
   component: Component,
   replicas: number,
-  strategy: 'Recreate' | 'RollingUpdate',
+  strategy: Strategy,
   template: PodTemplateSpec,
 ): Deployment => ({
   apiVersion: 'apps/v1',
@@ -31,7 +35,7 @@ export const deployment = (
     replicas,
     progressDeadlineSeconds: startBudget($) + 300,
     selector: { matchLabels: selectorLabels(component) },
-    strategy: { type: strategy },
+    strategy,
     template,
   },
 })

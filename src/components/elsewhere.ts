@@ -28,9 +28,15 @@ export const toKubernetesApi = ({ values }: Installation, from: End): Arrow => {
 }
 
 /** Who comes in from outside, as the values say; empty: they say nothing. */
-export const comers = ({ values }: Installation): ReadonlyArray<NetworkPolicyPeer> => {
-  const { namespaces, cidrs, from } = values.networkPolicies.ingress
-  return [...ofNamespaces(namespaces), ...ofAddresses(cidrs), ...from]
+export const comers = ($: Installation): ReadonlyArray<NetworkPolicyPeer> => {
+  const { namespaces, cidrs, from } = $.values.networkPolicies.ingress
+  return [...controller($), ...ofNamespaces(namespaces), ...ofAddresses(cidrs), ...from]
+}
+
+/** The pods of the ingress controller. */
+const controller = ({ values }: Installation): ReadonlyArray<NetworkPolicyPeer> => {
+  const { namespaces, peers } = values.networkPolicies.ingress.controller
+  return [...ofNamespaces(namespaces), ...peers]
 }
 
 export const outside = ($: Installation): OtherEnd => other('outside', comers($))
@@ -54,8 +60,9 @@ const specsOf = (value: Json): ReadonlyArray<Json> => {
 }
 
 /**
- * The host of a URL of the server, whose addresses are `cidrs`; none: any address. It may be an address outside the cluster, or one that leads back into it: there the
- * network plugin sees the pods of the ingress controller, at ports of their own.
+ * The host of a URL of the server, whose addresses are `cidrs`; none: any address. It may be an address outside the
+ * cluster, or one that leads back into it: there the network plugin sees the pods of the ingress controller, at ports of
+ * their own.
  */
 export const toUrl = (
   $: Installation,
@@ -64,10 +71,11 @@ export const toUrl = (
   cidrs: ReadonlyArray<string>,
 ): ReadonlyArray<Arrow> => {
   const hosts = toHost(from, url, other('host of the URL', ofAddresses(cidrs)))
-  const inCluster = comers($).filter((peer) => !('ipBlock' in peer))
+  const inCluster = controller($)
+  const { ports } = $.values.networkPolicies.ingress.controller
   return hosts.length === 0 || inCluster.length === 0
     ? hosts
-    : [...hosts, { from, to: other('ingress controller', inCluster), ports: null }]
+    : [...hosts, { from, to: other('ingress controller', inCluster), ports: tcp(...ports) }]
 }
 
 /** `to`, which is what the host of `url` leads to, at its port; none where it leads to the pod itself. */

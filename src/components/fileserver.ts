@@ -3,7 +3,7 @@ import type { Literal } from '../dsl/index.js'
 import { configuration } from './configuration.js'
 import { credentials } from './credentials.js'
 import { claim, dataVolume, persistentVolume, prepareStep } from './dataVolume.js'
-import { deployment, httpProbes } from './deployment.js'
+import { deployment, httpProbes, type Strategy } from './deployment.js'
 import { disruptionBudget } from './disruptionBudget.js'
 import type { Installation } from './installation.js'
 import { env, mainContainer, podTemplate } from './pod.js'
@@ -15,6 +15,9 @@ import { apiserverReady, storeReady } from './waits.js'
 
 /** Where the server keeps its files. Source: `fileserver/fileserver.py`, default of CLEARML_UPLOAD_FOLDER. */
 const DATA = '/mnt/fileserver'
+
+/** Several share a volume, so one can be replaced while the others serve. */
+const oneByOne: Strategy = { type: 'RollingUpdate', rollingUpdate: { maxSurge: 0, maxUnavailable: 1 } }
 
 export const fileserver: Literal<Installation['fileserver'], Installation> = {
   serviceAccount: ({ $ }) => serviceAccount($, 'fileserver'),
@@ -63,6 +66,7 @@ export const fileserver: Literal<Installation['fileserver'], Installation> = {
         { name: 'logs', emptyDir: {} },
       ],
     })
-    return deployment($, 'fileserver', $.values.fileserver.replicas, 'Recreate', template)
+    const { replicas } = $.values.fileserver
+    return deployment($, 'fileserver', replicas, replicas > 1 ? oneByOne : { type: 'Recreate' }, template)
   },
 }

@@ -81,6 +81,6 @@ export const webserver: Literal<Installation['webserver'], Installation> = {
         ...(data === null ? [] : [{ name: 'configuration', configMap: { name: NAME } }]),
       ],
     })
-    return deployment($, 'webserver', replicas, 'RollingUpdate', template)
+    return deployment($, 'webserver', replicas, { type: 'RollingUpdate' }, template)
   },
 }

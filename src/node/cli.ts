@@ -8,10 +8,10 @@ void run(process.argv.slice(2), {
   colours: hasColours(process.stdout.isTTY === true, process.env),
   stdout: async (text) => {
     const written = text === '' ? undefined : await writeStdout(text)()
-    if (written?._tag === 'Left') {
-      writeStderr('error: standard output cannot be written\n')
-      process.exitCode = 2
-    }
+    if (written?._tag !== 'Left') return true
+    writeStderr('error: standard output cannot be written\n')
+    process.exitCode = 2
+    return false
   },
   stderr: writeStderr,
 }).then((code) => {

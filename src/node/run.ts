@@ -10,7 +10,7 @@ export interface Io {
   readonly cwd: string
   /** Whether `stdout` takes colours, as a terminal does; not if absent. */
   readonly colours?: boolean
-  /** Resolves when the text has been taken. */
+  /** Resolves when the text has been taken; to `false` where it could not be. */
   readonly stdout: (text: string) => Promise<unknown>
   readonly stderr: (text: string) => void
 }
@@ -35,8 +35,8 @@ export const run = async (argv: ReadonlyArray<string>, io: Io): Promise<number> 
       for (const warning of answers.right.warnings) io.stderr(`warning: ${warning}\n`)
       const { text, summary, ok, errors = [] } = answers.right
       pending.push(
-        io.stdout(text).then(() => {
-          if (summary !== undefined) io.stderr(`${summary}\n`)
+        io.stdout(text).then((written) => {
+          if (summary !== undefined && written !== false) io.stderr(`${summary}\n`)
         }),
       )
       if (ok === false) code = 1

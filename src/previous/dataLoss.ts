@@ -6,6 +6,7 @@ import { belongsTo, type Comparison, isCore, type Pair } from './comparison.js'
 import type { PreviousFault } from './finding.js'
 import { protections } from './keep.js'
 import { type Mount, mountsOf, sameMounted } from './mounts.js'
+import { older } from './older.js'
 
 /** In the order of the previous stream. Law: a stream compared with itself has none. */
 export const dataLoss = (all: Comparison): ReadonlyArray<PreviousFault> => [
@@ -103,6 +104,7 @@ const changes = (pair: Pair): ReadonlyArray<PreviousFault> => [
   ...otherClaim(pair),
   ...deletesData(pair),
   ...notKept(pair),
+  ...older(pair),
 ]
 
 /** Containers are found by name; one that is gone may have another name now. */

@@ -48,6 +48,8 @@ export type PreviousFault = {
   | { readonly _tag: 'OtherClaim'; readonly was: string; readonly would?: string }
   /** Data that stayed when its owner was deleted would be deleted with it. */
   | { readonly _tag: 'DeletesData'; readonly was: string; readonly would: string }
+  /** Images, of what does not start on data that a newer version has written. */
+  | { readonly _tag: 'OlderImage'; readonly was: string; readonly would: string }
   /** Everything is made anew in another namespace. `object` is the old one. */
   | { readonly _tag: 'OtherNamespace'; readonly would: string; readonly data: ReadonlyArray<Identity> }
   /** The annotations, each as `key: value`. */
@@ -123,6 +125,8 @@ const what = (finding: PreviousFault): string => {
       return `was kept for the claim ${show(finding.was)} and would be for ${finding.would === undefined ? 'any' : show(finding.would)}; make a volume of another name`
     case 'DeletesData':
       return `${change(finding.was, finding.would)}: the data would be deleted with its owner; keep ${show(finding.was)}`
+    case 'OlderImage':
+      return `${change(finding.was, finding.would)}, which is older, and does not read what the newer has written; keep the version, or restore a backup of before it`
     case 'OtherNamespace':
       return (
         `all would be made anew in the namespace ${show(finding.would)}, without the data of ` +

@@ -42,16 +42,33 @@ export const networkPolicies = group(
     ingress: group(
       'Who may come in from outside to the web UI, the API, the file server, sessions and endpoints of models. Without these: everybody, to what has an Ingress, a route, a node port or a load balancer.',
       {
+        controller: group(
+          'The ingress controller, gateway or router, if its pods are in the cluster. It may, and the public URLs lead agents, tasks and models to it.',
+          {
+            namespaces: textList('Its namespaces.', ['ingress-nginx'], dnsLabel),
+            peers: kubernetesList<NetworkPolicyPeer>(
+              'NetworkPolicyPeer',
+              'Its pods, as a NetworkPolicy has them.',
+              [{ namespaceSelector: { matchLabels: { 'network.openshift.io/policy-group': 'ingress' } } }],
+              peer,
+            ),
+            ports: ports(
+              [80, 443, 8000, 8080, 8443],
+              'Ports on which its pods listen, at which they are reached. The default holds those of ingress-nginx, Traefik, HAProxy, Envoy and the router of OpenShift.',
+              [8443],
+            ),
+          },
+        ),
         namespaces: textList(
-          'Namespaces whose pods may: that of the ingress controller, or of clients in the cluster.',
-          ['ingress-nginx'],
+          'Namespaces whose pods may: those of clients in the cluster.',
+          ['notebooks'],
           dnsLabel,
         ),
         cidrs: textList('Addresses that may.', ['10.20.0.0/16'], cidr),
         from: kubernetesList<NetworkPolicyPeer>(
           'NetworkPolicyPeer',
           'Others that may, as a NetworkPolicy has them.',
-          [{ namespaceSelector: { matchLabels: { 'network.openshift.io/policy-group': 'ingress' } } }],
+          [{ podSelector: { matchLabels: { app: 'dashboard' } } }],
           peer,
         ),
       },

@@ -1,5 +1,6 @@
 import t from 'tap'
-import type { PodDisruptionBudget } from '../../src/kube/types.js'
+import type { Deployment, PodDisruptionBudget } from '../../src/kube/types.js'
+import { compareWithPrevious } from '../../src/previous/index.js'
 import { ofKind, podOf } from '../support/objects.js'
 import { built } from '../support/streams.js'
 
@@ -62,4 +63,22 @@ t.test('constraints of the user take their place, and mean the pods that they ar
   const labelSelector = { matchLabels: { team: 'ml' } }
   const said = { ...values, pods: { topologySpreadConstraints: [{ ...own, labelSelector }] } }
   t.match(constraints(built({ values: said }).manifests, 'redis'), [{ labelSelector }])
+})
+
+t.test('several file servers are replaced one after the other, a single one is stopped first', async (t) => {
+  const storage = { accessMode: 'ReadWriteMany' as const }
+  const of = (replicas: number) => built({ values: { fileserver: { replicas, storage } } }).manifests
+  const strategy = (replicas: number) =>
+    ofKind<Deployment>(of(replicas), 'Deployment').find(
+      ({ metadata }) => metadata?.name === 'clearml-fileserver',
+    )?.spec?.strategy
+  t.strictSame(strategy(1), { type: 'Recreate' })
+  t.strictSame(strategy(3), { type: 'RollingUpdate', rollingUpdate: { maxSurge: 0, maxUnavailable: 1 } })
+  for (const [before, after] of [
+    [1, 3],
+    [3, 1],
+  ] as const) {
+    const compared = compareWithPrevious(of(before), of(after))
+    t.match(compared, { _tag: 'Right', right: [] }, `from ${before} to ${after}`)
+  }
 })

@@ -156,7 +156,7 @@ t.test('agents of a server elsewhere', async (t) => {
 const narrow = {
   domain: 'clearml.example.com',
   networkPolicies: {
-    ingress: { namespaces: ['ingress-nginx'], cidrs: ['198.51.100.0/24'] },
+    ingress: { controller: { namespaces: ['ingress-nginx'] }, cidrs: ['198.51.100.0/24'] },
     kubernetesApi: { cidrs: ['10.0.0.1/32'] },
     buckets: { enabled: false },
   },
@@ -291,7 +291,7 @@ t.test(
     t.same(from(some, client), all)
     t.same(from(some, { ip: '192.0.2.1' }), none)
     t.same(from(some, stranger), none)
-    const byName = stream({ networkPolicies: { ingress: { namespaces: ['ingress-nginx'] } } })
+    const byName = stream({ networkPolicies: { ingress: { controller: { namespaces: ['ingress-nginx'] } } } })
     t.same(from(byName, controller), all, 'of the values, whether it is exposed by this stream or not')
     t.same(from(byName, client), none)
     const labelled = narrowed({
@@ -568,10 +568,17 @@ t.test('the controller in front of the public URL, the package index, and bucket
   const domain = 'clearml.example.com'
   const ways = expose({ type: 'ingress' })
   const own = { networkPolicies: { egress: 'clearml' as const }, glue: [{ queue: 'gpu' }] }
-  const ingress = { namespaces: ['ingress-nginx'] }
+  const ingress = { controller: { namespaces: ['ingress-nginx'] } }
   const one = stream({ domain, networkPolicies: { ingress } }, [ways, agents(own)])
   t.ok(reaches(one, 'task-gpu', surroundings.controller, 8443), 'a public URL may lead to its pods')
+  t.notOk(reaches(one, 'task-gpu', surroundings.controller, 22), 'at the ports of a controller')
   t.notOk(reaches(one, 'task-gpu', stranger, 8443))
+  const clients = stream({ domain, networkPolicies: { ingress: { namespaces: ['ingress-nginx'] } } }, [
+    ways,
+    agents(own),
+  ])
+  t.ok(reaches(clients, surroundings.controller, 'webserver', 80))
+  t.notOk(reaches(clients, 'task-gpu', surroundings.controller, 8443), 'who only comes in is not reached')
   t.ok(reaches(one, 'agent-services', { ip: '192.0.2.1' }, 443), 'the package index')
   t.notOk(reaches(one, 'task-gpu', { ip: '192.0.2.1' }, 443))
   const secret = { auth: { existingSecret: 'mine' } }

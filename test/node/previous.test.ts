@@ -30,10 +30,13 @@ t.test('a change that would be refused, or lose data, stops the build', async (t
   t.equal(switched.length, 4)
   t.match(
     switched[0],
-    /^PersistentVolume\/clearml-elasticsearch-data spec: was \{"nfs":.*which the API server refuses; .* \[immutableFields\]$/,
+    /^PersistentVolume\/clearml-elasticsearch-data spec: was \{"nfs":.*which the API server refuses; .* \[immutableFields\]; on purpose: --ignore immutableFields:PersistentVolume\/clearml-elasticsearch-data$/,
   )
+  const ignores = switched.map((line) => line.replace(/^.*; on purpose: /s, '')).join(' ')
+  const purposely = await commandIn(cwd, `build --overlay hostpath --previous today.yaml ${ignores}`)
+  t.equal(purposely.code, 0, 'each error names what lets it pass')
   t.match(await errors(t, cwd, `build ${nfs} --namespace ml --previous today.yaml`), [
-    /^Namespace\/clearml: all would be made anew in the namespace "ml", .* \[dataLoss\]$/,
+    /^Namespace\/clearml: all would be made anew in the namespace "ml", .* \[dataLoss\]; on purpose: --ignore dataLoss:Namespace\/clearml$/,
   ])
   t.match(await errors(t, cwd, `build ${nfs} --set redis.storage.existingClaim=mine --previous today.yaml`), [
     /^PersistentVolumeClaim\/clearml-redis-data: is not in the stream any more \(nor PersistentVolume\/clearml-redis-data\)/,

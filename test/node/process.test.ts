@@ -74,6 +74,8 @@ t.test('a full disk behind standard output is an error', needs('bash'), async (t
   const { code, err } = shell('"$NODE" "$CLI" build --preset dev > /dev/full', directoryOf(t))
   t.equal(code, 2)
   t.match(err, [/^error: .*standard output cannot be written/])
+  const secrets = shell('"$NODE" "$CLI" secrets -o - > /dev/full', directoryOf(t))
+  t.strictSame(secrets.err, ['error: standard output cannot be written'], 'and nothing is said to be printed')
 })
 
 t.test('100 MB of YAML are refused at once, from a file and from a pipe', async (t) => {

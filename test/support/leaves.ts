@@ -229,7 +229,9 @@ const narrow = { networkPolicies: { egress: 'clearml' } }
 const networkContexts: Readonly<Record<string, Readonly<Record<string, unknown>>>> = {
   ...Object.fromEntries(
     [
-      ...['namespaces', 'cidrs', 'from'].map((of) => `ingress.${of}`),
+      ...['namespaces', 'cidrs', 'from', 'controller.namespaces', 'controller.peers'].map(
+        (of) => `ingress.${of}`,
+      ),
       ...['namespaces', 'cidrs', 'ports'].map((of) => `dns.${of}`),
       ...['cidrs', 'ports'].map((of) => `kubernetesApi.${of}`),
       ...['enabled', 'cidrs', 'ports'].map((of) => `buckets.${of}`),
@@ -237,6 +239,11 @@ const networkContexts: Readonly<Record<string, Readonly<Record<string, unknown>>
       'egressRules',
     ].map((of) => [`networkPolicies.${of}`, policed()]),
   ),
+  'networkPolicies.ingress.controller.ports': {
+    ...domain,
+    networkPolicies: { enabled: true, ingress: { controller: { namespaces: ['ingress-nginx'] } } },
+    agents: { static: { count: 1 }, ...narrow },
+  },
   'networkPolicies.stores.cidrs': policed(outsideRedis),
   'networkPolicies.stores.ports': policed(outsideRedis),
   'agents.networkPolicies.egress': policed(glue({})),

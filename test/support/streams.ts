@@ -260,7 +260,7 @@ export const goldenCases: ReadonlyArray<Case> = [
       overlays: [expose({ type: 'ingress', ingress: { controller: 'nginx' } }), ...workers],
       values: {
         domain: 'clearml.example.com',
-        networkPolicies: { enabled: true, ingress: { namespaces: ['ingress-nginx'] } },
+        networkPolicies: { enabled: true, ingress: { controller: { namespaces: ['ingress-nginx'] } } },
       },
     },
   },

@@ -37,7 +37,9 @@ export const compared = (
         found.right,
       )
       return left.length > 0
-        ? E.left(usage(left.map(showPreviousFinding)))
+        ? E.left(
+            usage(left.map((one) => `${showPreviousFinding(one)}; on purpose: --ignore ${showIgnore(one)}`)),
+          )
         : E.right(idle.map((one) => `ignore ${showIgnore(one)}: hides nothing`))
     }),
   )
