@@ -222,6 +222,6 @@ t.test('docs/fn.md can be followed in kustomize and kpt', needs('kustomize', 'kp
   for (const [name, text] of Object.entries(others)) writeFileSync(join(cwd, name), text)
   for (const line of kpt) done(t, line, cwd)
   const objects = objectsOf(join(cwd, '../new'))
-  t.equal(objects.length, built(t, '--preset dev', cwd).length)
+  t.equal(objects.length, built(t, '--preset dev --set webserver.replicas=2', cwd).length)
   t.match(JSON.stringify(objects), '"example.com/probe":"true"')
 })
