@@ -41,7 +41,7 @@ export const resultsOf = (
 }
 
 /** Of what has no name, nothing. */
-const referenceTo = (object: JsonObject): ResourceRef | undefined => {
+export const referenceTo = (object: JsonObject): ResourceRef | undefined => {
   const { kind, name, namespace } = identity(object)
   if (kind === '' || name === '') return undefined
   const reference = { apiVersion: apiVersionOf(object), kind, name }

@@ -1,5 +1,6 @@
 /** `clearml-manifests fn`: a KRM function, as kustomize and kpt run it. */
 import * as E from 'fp-ts/lib/Either.js'
+import { pipe } from 'fp-ts/lib/function.js'
 import * as RA from 'fp-ts/lib/ReadonlyArray.js'
 import type { TaskEither } from 'fp-ts/lib/TaskEither.js'
 import type * as Yaml from 'yaml'
@@ -11,11 +12,14 @@ import { laidOver } from '../../fn/laidOver.js'
 import { merged } from '../../fn/merged.js'
 import { type Done, printed } from '../../fn/print.js'
 import { type ResourceList, resourceListOf } from '../../fn/resourceList.js'
-import { type Fault, resultsOf } from '../../fn/result.js'
+import { type Fault, referenceTo, resultsOf } from '../../fn/result.js'
 import { orderedYaml } from '../../fn/yaml.js'
 import { isArray, isObject, type Json, type JsonObject } from '../../json.js'
 import { toYamlDocument } from '../../kube/yaml.js'
 import type { Kustomization } from '../../kustomization/kustomization.js'
+import { publishedCredentials } from '../../lint/publishedCredentials.js'
+import { showFault } from '../../lint/showFinding.js'
+import { find, streamOf } from '../../lint/stream.js'
 import type { Overlay } from '../../overlay.js'
 import type { Answer } from '../answer.js'
 import { type CommandError, type CommandErrors, showCommandError } from '../commandError.js'
@@ -51,8 +55,10 @@ export const answerTo = (text: string, yaml: typeof Yaml): E.Either<CommandError
   if (E.isLeft(read)) return E.left(read.left.map(asError))
   const list = read.right
   const source = { text, positions: document?.positions ?? new Map() }
-  const done = E.chain((config: FunctionConfig) => carriedOut(list, config, yaml))(
+  const done = pipe(
     functionConfigOf(list.functionConfig),
+    E.chain((config): E.Either<Faults, CarriedOut> => carriedOut(list, config, yaml)),
+    E.chain(withoutPublished),
   )
   if (E.isRight(done)) {
     const { warnings } = done.right
@@ -92,6 +98,17 @@ const carriedOut = (
       yaml: toYamlDocument,
     }))(installed(described, config, yaml)),
   )(describedIn(config))
+}
+
+/** The one rule that cannot be switched off, for objects of others too. */
+const withoutPublished = (done: CarriedOut): E.Either<Faults, CarriedOut> => {
+  const stream = streamOf(done.items)
+  const faults = publishedCredentials(stream).map((fault): Fault => {
+    const message = `${showFault(fault)} [publishedCredentials]`
+    const object = referenceTo(find(stream, fault.object)?.manifest ?? {})
+    return object === undefined ? { message } : { message, object }
+  })
+  return faults.length === 0 ? E.right(done) : E.left(faults)
 }
 
 interface Made {

@@ -6,6 +6,7 @@ import t, { type Test } from 'tap'
 import * as yaml from 'yaml'
 import { orderedYaml } from '../../../src/fn/yaml.js'
 import type { Json, JsonObject } from '../../../src/json.js'
+import { PUBLISHED } from '../../../src/lint/published.js'
 import { answerTo } from '../../../src/node/command/fn.js'
 import { showCommandError } from '../../../src/node/commandError.js'
 import { printed } from '../../support/command.js'
@@ -391,6 +392,24 @@ t.test('YAML with the order of its keys is read back the same', async (t) => {
     orderedYaml({ b: [{ z: 1, a: ['x\ny\n'] }], a: {} }),
     'b:\n- z: 1\n  a:\n  - |\n    x\n    y\na: {}\n',
   )
+})
+
+t.test('a published credential is refused, in what is given and in what is made', async (t) => {
+  const [, key = ''] = PUBLISHED[1] ?? []
+  const says = 'holds a published default credential (secure.auth.token_secret)'
+  const given = `- apiVersion: v1\n  kind: ConfigMap\n  metadata: {name: keys}\n  data: {level: "${key}"}\n`
+  const made = kustomization(`secretGenerator: [{name: s, literals: [k=${key}]}]\n`)
+  for (const [items, config, name] of [
+    [given, kustomization('namePrefix: x-\n'), 'x-keys'],
+    [web, made, 's-'],
+    [given, clearml('preset: dev\n'), 'keys'],
+  ] as const) {
+    const { errors, results } = refused(t, items, config)
+    t.equal(errors.length, 1)
+    t.match(errors[0], says)
+    t.notMatch(errors[0], key)
+    t.match(results, [{ resourceRef: { apiVersion: 'v1', name: new RegExp(`^${name}`) } }])
+  }
 })
 
 t.test('the command writes the list and ends with exit code 2 where something is wrong', async (t) => {
