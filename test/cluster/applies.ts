@@ -5,7 +5,7 @@ import { built } from '../support/streams.js'
 import { type Api, messageOf, metadataOf } from './api.js'
 import { applyAll, settled, shown, versions, wipe } from './installation.js'
 import { NODES } from './nodes.js'
-import { cases } from './streams.js'
+import type { ClusterCase } from './streams.js'
 
 /** What was seen of one installation. */
 export interface Applied {
@@ -15,44 +15,52 @@ export interface Applied {
   readonly pods: number
 }
 
-export const applies = async (t: Test, api: Api): Promise<ReadonlyArray<Applied>> => {
+export const applies = async (
+  t: Test,
+  api: Api,
+  all: ReadonlyArray<ClusterCase>,
+): Promise<ReadonlyArray<Applied>> => {
   const seen: Applied[] = []
-  for (const one of cases) {
+  for (const one of all) {
     await t.test(one.name, async (t) => {
-      const { manifests, values } = built(one.build)
-      t.teardown(() => wipe(api, manifests))
-      t.same(await applyAll(api, manifests), [], 'the API server takes every object')
-      t.same(await settled(api, manifests), [], 'claims are bound, workloads ready, Services have endpoints')
-
-      const claims = manifests.filter(({ kind }) => kind === 'PersistentVolumeClaim')
-      for (const claim of claims) {
-        const live = (await api.get(claim)).body
-        const volume = String(at(live, ['spec', 'volumeName']))
-        t.equal(
-          volume,
-          meantFor(claim, manifests) ?? `pvc-${String(at(live, ['metadata', 'uid']))}`,
-          `volume of ${shown(claim)}`,
-        )
-      }
-
-      const pods = await api.list(`/api/v1/namespaces/${values.namespace.name}/pods`)
-      for (const pod of pods) {
-        const component = String(at(pod, ['metadata', 'labels', 'app.kubernetes.io/component']))
-        const node = String(at(pod, ['spec', 'nodeName']))
-        const meant = one.nodes?.[component]
-        if (meant === undefined)
-          t.ok(
-            [NODES.labelled, NODES.plain].some((any) => any === node),
-            `${component} tolerates ${node}`,
-          )
-        else t.equal(node, meant, `${component} is on its node`)
-      }
-
-      await nothingMoves(t, api, manifests)
-      seen.push({ name: one.name, objects: manifests.length, claims: claims.length, pods: pods.length })
+      seen.push(await applied(t, api, one))
     })
   }
   return seen
+}
+
+const applied = async (t: Test, api: Api, { name, build, nodes = {} }: ClusterCase): Promise<Applied> => {
+  const { manifests, values } = built(build)
+  t.teardown(() => wipe(api, manifests))
+  t.same(await applyAll(api, manifests), [], 'the API server takes every object')
+  t.same(await settled(api, manifests), [], 'claims are bound, workloads ready, Services have endpoints')
+
+  const claims = manifests.filter(({ kind }) => kind === 'PersistentVolumeClaim')
+  for (const claim of claims) {
+    const live = (await api.get(claim)).body
+    const volume = String(at(live, ['spec', 'volumeName']))
+    t.equal(
+      volume,
+      meantFor(claim, manifests) ?? `pvc-${String(at(live, ['metadata', 'uid']))}`,
+      `volume of ${shown(claim)}`,
+    )
+  }
+
+  const pods = await api.list(`/api/v1/namespaces/${values.namespace.name}/pods`)
+  for (const pod of pods) {
+    const component = String(at(pod, ['metadata', 'labels', 'app.kubernetes.io/component']))
+    const node = String(at(pod, ['spec', 'nodeName']))
+    const meant = nodes[component]
+    if (meant === undefined)
+      t.ok(
+        [NODES.labelled, NODES.plain].some((any) => any === node),
+        `${component} tolerates ${node}`,
+      )
+    else t.equal(node, meant, `${component} is on its node`)
+  }
+
+  await nothingMoves(t, api, manifests)
+  return { name, objects: manifests.length, claims: claims.length, pods: pods.length }
 }
 
 /** The volume of the stream that names this claim. */

@@ -8,7 +8,6 @@ import { spawnSync } from 'node:child_process'
 import t, { type Test } from 'tap'
 import { applies } from './applies.js'
 import { changesOfObjects } from './changes.js'
-import { combinations } from './combinations.js'
 import { startControlPlane } from './controlPlane.js'
 import { credentials } from './credentials.js'
 import { glue } from './glue.js'
@@ -18,6 +17,7 @@ import { parts } from './parts.js'
 import { podSecurity } from './podSecurity.js'
 import { writeProof } from './proof.js'
 import { startProvisioner } from './provisioner.js'
+import { cases, combined } from './streams.js'
 import { transitions } from './transitions.js'
 import { twoNamespaces } from './twoNamespaces.js'
 
@@ -44,13 +44,13 @@ t.test('the streams on a real control plane', async (t) => {
   const seen = {
     applied: await part(
       'each installation is applied, becomes ready, and applied again changes nothing',
-      (t) => applies(t, api),
+      (t) => applies(t, api, cases),
     ),
     transitions: await part(
       'each installation turns into each other one, or the build says what is refused',
       (t) => transitions(t, api),
     ),
-    combined: await part('every two choices can be combined', (t) => combinations(t, api)),
+    combined: await part('every two choices can be combined', (t) => applies(t, api, combined)),
     changes: await part('a single change is refused as the build says', (t) =>
       changesOfObjects(t, api, isOldest),
     ),

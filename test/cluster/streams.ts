@@ -2,6 +2,7 @@
 import { cloud, ephemeral, expose, hostpath, nfs } from '../../overlays/index.js'
 import { presets } from '../../presets/index.js'
 import type { Build, ValuesInput } from '../../src/index.js'
+import { coveringCases } from '../support/combinations.js'
 import { type Case, cases as commonCases, presetNeeds, workers } from '../support/streams.js'
 import { NODES, TAINT } from './nodes.js'
 
@@ -106,3 +107,9 @@ export const cases: ReadonlyArray<ClusterCase> = [
   ...placed,
   ...withWorkers,
 ]
+
+/** Few streams in which every two choices of values and overlays stand together. */
+export const combined: ReadonlyArray<ClusterCase> = coveringCases.map((one) => ({
+  ...one,
+  nodes: { ...onGpus, ...(one.name.startsWith('storage hostpath,') ? besideTheirData : {}) },
+}))
