@@ -18,14 +18,18 @@ export const showInspection = (found: Inspection): string => {
     [
       `Storage: ${showAmount('storage', found.storage)} in ${counted(claimsIn(claims), 'claim')}`,
       ...remarks(found),
-      ...(others.length === 0
-        ? []
-        : [wrapped(`Beside them: ${others.map(([kind, count]) => `${count} ${kind}`).join(', ')}`, '  ')]),
+      ...(others.length === 0 ? [] : [besideThem(others)]),
     ]
       .map((line) => `${line}\n`)
       .join(''),
   ]
   return sections.filter((section) => section !== '').join('\n')
+}
+
+/** A count stays on the line of its kind. */
+const besideThem = (others: Inspection['others']): string => {
+  const counts = others.map(([kind, count]) => `${count}\u00a0${kind}`).join(', ')
+  return wrapped(`Beside them: ${counts}`, '  ').replaceAll('\u00a0', ' ')
 }
 
 const COLUMNS = ['CPU', 'CPU LIMIT', 'MEMORY', 'MEMORY LIMIT', 'GPU']

@@ -191,3 +191,16 @@ t.test(
     t.match(data(`${web(2)}\n---\n${hpa('web')}`).workloads, [{ replicas: { min: 1, max: 9 } }])
   },
 )
+
+t.test('a count stays on the line of its kind', async (t) => {
+  const kinds = ['A', 'B', 'C', 'D', 'E', 'F', 'G', 'H'].map((letter) => letter.repeat(9))
+  const text = showInspection(
+    inspection(kinds.map((kind) => ({ apiVersion: 'example.com/v1', kind, metadata: { name: 'one' } }))),
+  )
+  const [, lines = ''] = text.split('Beside them: ')
+  t.strictSame(
+    lines.trim().split(/,\s+/),
+    kinds.map((kind) => `1 ${kind}`),
+  )
+  t.equal(lines.trim().split('\n').length, 2)
+})
