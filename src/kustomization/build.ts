@@ -5,6 +5,7 @@
 import * as E from 'fp-ts/lib/Either.js'
 import { pipe } from 'fp-ts/lib/function.js'
 import { at, isArray, type JsonObject } from '../json.js'
+import { withoutEmptyAnnotations } from '../patch/change.js'
 import type { Allowed } from '../patch/patch.js'
 import type { Resource } from '../patch/resource.js'
 import type { Place } from '../position.js'
@@ -19,16 +20,18 @@ import { appended, resourcesOfFile } from './resources.js'
 import { inSortOrder } from './sortOrder.js'
 import { steps } from './steps.js'
 import { type Context, placeAt } from './transformer.js'
+import { withoutNulls } from './withoutNulls.js'
 
 type Result = E.Either<ReadonlyArray<KustomizationError>, ReadonlyArray<Resource>>
 
 /** What a kustomization makes of what has been gathered before it. References to what it renames are not followed yet. */
 export const accumulated = (
   before: ReadonlyArray<Resource>,
-  kustomization: Kustomization,
+  given: Kustomization,
   context: Context,
-): Result =>
-  pipe(
+): Result => {
+  const kustomization = withoutNulls(given)
+  return pipe(
     withResources(before, kustomization, context),
     E.chain((resources) =>
       pipe(
@@ -50,6 +53,7 @@ export const accumulated = (
     ),
     E.chain((resources) => transformed(resources, kustomization, context)),
   )
+}
 
 /** What is done once, when all is gathered: hashes, references, and objects that are for tools only are left out. */
 export const finished = (resources: ReadonlyArray<Resource>, context: Context): Result =>
@@ -63,10 +67,11 @@ export const finished = (resources: ReadonlyArray<Resource>, context: Context): 
  * gives equal objects.
  */
 export const kustomize = (
-  kustomization: Kustomization,
+  given: Kustomization,
   context: Context,
-): E.Either<ReadonlyArray<KustomizationError>, ReadonlyArray<JsonObject>> =>
-  pipe(
+): E.Either<ReadonlyArray<KustomizationError>, ReadonlyArray<JsonObject>> => {
+  const kustomization = withoutNulls(given)
+  return pipe(
     accumulated([], kustomization, context),
     E.chain((resources) => finished(resources, context)),
     E.chain((resources) =>
@@ -75,9 +80,11 @@ export const kustomize = (
     E.map((resources) =>
       inSortOrder(resources, kustomization.sortOptions)
         .map(withBuildMetadata(kustomization.buildMetadata ?? []))
-        .map((resource) => withoutBuildAnnotations(resource, kustomization.buildMetadata)),
+        .map((resource) => withoutBuildAnnotations(resource, kustomization.buildMetadata))
+        .map(withoutEmptyAnnotations),
     ),
   )
+}
 
 const withResources = (
   before: ReadonlyArray<Resource>,

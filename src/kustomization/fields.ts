@@ -139,7 +139,7 @@ export const fieldErrors = (
   ...sortErrors(data, written),
 ]
 
-/** What does not fit a shape, `null` being nothing at all. */
+/** What does not fit a shape, `null` being nothing at all; as an item of a list it is what someone forgot to write. */
 export const shapeErrors = (
   value: Json,
   shape: FieldShape,
@@ -177,7 +177,13 @@ export const shapeErrors = (
     }
     case 'List':
       if (!isArray(value)) return expected('a list')
-      return value.flatMap((one, i) => shapeErrors(one, shape.item, [...path, i], written, leniency))
+      return value.flatMap((one, i): ReadonlyArray<KustomizationError> => {
+        const here = [...path, i]
+        const nothing = { place: placeIn(written.place, written.positions, here), path: here, found: one }
+        return one === null
+          ? [{ _tag: 'InvalidField', ...nothing, expected: 'an item after the dash' }]
+          : shapeErrors(one, shape.item, here, written, leniency)
+      })
     case 'Unsupported':
       return isEmpty(value) ? [] : [{ _tag: 'UnsupportedField', place, path, instead: shape.instead }]
     case 'Map':

@@ -1,6 +1,6 @@
 /** `resources`: what a kustomization starts from. */
 import * as E from 'fp-ts/lib/Either.js'
-import { get, isArray, isObject, type JsonObject } from '../json.js'
+import { at, get, isArray, isObject, type JsonObject } from '../json.js'
 import { keyOf, type Resource, resIdOf } from '../patch/resource.js'
 import { originOfFile } from './buildMetadata.js'
 import type { KustomizationError } from './error.js'
@@ -26,7 +26,9 @@ export const resourcesOfFile = (
     const { manifest, place } = one
     const missing = missingIn(manifest)
     if (missing !== undefined) {
-      errors.push({ _tag: 'InvalidField', place, path: missing, expected: 'text', found: null })
+      const found = at(manifest, missing) ?? null
+      const expected = ['number', 'boolean'].includes(typeof found) ? 'text (quote it)' : 'text'
+      errors.push({ _tag: 'InvalidField', place, path: missing, expected, found })
       continue
     }
     const items = isList(manifest) ? get(manifest, 'items') : undefined

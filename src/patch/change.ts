@@ -86,11 +86,15 @@ export const onManifest = (
 /** Kustomize copies a patch for each of the objects that it looks for. */
 const isCopied = ({ target, field }: Patch): boolean => target !== undefined || field !== undefined
 
-/** In such a copy the null of a label or annotation has become the text. */
+/** In such a copy the null of a label or annotation has become the text, and a map of none is gone. */
 const withNullTexts = (patch: JsonObject): JsonObject =>
   ['labels', 'annotations'].reduce((now, field) => {
     const map = at(now, ['metadata', field]) ?? null
     if (!isObject(map)) return now
+    const metadata = get(now, 'metadata')
+    if (Object.keys(map).length === 0 && isObject(metadata)) {
+      return { ...now, metadata: Object.fromEntries(Object.entries(metadata).filter(([key]) => key !== field)) }
+    }
     return Object.keys(map)
       .filter((key) => map[key] === null)
       .reduce((result, key) => put(result, ['metadata', field, key], 'null'), now)
@@ -128,10 +132,11 @@ const lostIdentity = (value: Json): Path | undefined => {
 }
 
 /** Kustomize writes annotations anew, and none where the last one is removed. */
-const withoutEmptyAnnotations = (manifest: JsonObject): JsonObject => {
+export const withoutEmptyAnnotations = (manifest: JsonObject): JsonObject => {
   const metadata = get(manifest, 'metadata') ?? null
-  const annotations = isObject(metadata) ? (get(metadata, 'annotations') ?? null) : null
-  if (!isObject(metadata) || !isObject(annotations) || Object.keys(annotations).length > 0) return manifest
+  const annotations = isObject(metadata) ? get(metadata, 'annotations') : undefined
+  if (!isObject(metadata) || annotations === undefined) return manifest
+  if (annotations !== null && (!isObject(annotations) || Object.keys(annotations).length > 0)) return manifest
   const { annotations: _, ...others } = metadata
   return { ...manifest, metadata: others }
 }

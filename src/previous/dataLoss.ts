@@ -14,7 +14,7 @@ export const dataLoss = (all: Comparison): ReadonlyArray<PreviousFault> => [
   ...all.before.objects.flatMap((before) => {
     if (all.moves.some(({ from }) => belongsTo(before, from))) return []
     const after = all.pairs.find((pair) => pair.before === before)?.after
-    return after === undefined ? gone(all, before) : changes({ before, after })
+    return after === undefined ? gone(all, before) : changes({ before, after }, all)
   }),
 ]
 
@@ -99,12 +99,12 @@ const otherKindFaults = (before: StreamObject, after: StreamObject): ReadonlyArr
   return [{ _tag: 'OtherKind', object, path, other: after.identity, was: shared.shows }, ...others]
 }
 
-const changes = (pair: Pair): ReadonlyArray<PreviousFault> => [
+const changes = (pair: Pair, all: Comparison): ReadonlyArray<PreviousFault> => [
   ...otherMounts(pair),
   ...otherClaim(pair),
   ...deletesData(pair),
   ...notKept(pair),
-  ...older(pair),
+  ...older(pair, all),
 ]
 
 /** Containers are found by name; one that is gone may have another name now. */

@@ -6,7 +6,7 @@
 import type { Path } from '../json.js'
 import { text } from '../lint/field.js'
 import type { StreamObject } from '../lint/stream.js'
-import type { Pair } from './comparison.js'
+import type { Comparison, Pair } from './comparison.js'
 import type { PreviousFault } from './finding.js'
 import { mountsOf } from './mounts.js'
 
@@ -21,15 +21,27 @@ const COUNTING: ReadonlyMap<string, number> = new Map([
 /** ClearML Server has its data in the stores, whose form its API server changes. */
 const SERVER = { component: 'apiserver', repository: /(^|\/)clearml\/server$/, counting: 3 }
 
+const MONGODB = /(^|\/)mongo(db)?(:|@|$)/
+
 /** Containers are found by name. What keeps no data may be of any version. */
-export const older = ({ before, after }: Pair): ReadonlyArray<PreviousFault> => {
+export const older = ({ before, after }: Pair, all: Comparison): ReadonlyArray<PreviousFault> => {
   const now = new Map(imagesOf(after).map((one) => [one.container, one]))
-  return imagesOf(before).flatMap((was): ReadonlyArray<PreviousFault> => {
-    const would = now.get(was.container)
-    return would !== undefined && would.name === was.name && isLess(would.version, was.version)
-      ? [{ _tag: 'OlderImage', object: before.identity, path: was.path, was: was.image, would: would.image }]
-      : []
-  })
+  return imagesOf(before)
+    .filter(({ isServer }) => !isServer || !all.before.objects.some(forgets))
+    .flatMap((was): ReadonlyArray<PreviousFault> => {
+      const would = now.get(was.container)
+      return would !== undefined && would.name === was.name && isLess(would.version, was.version)
+        ? [
+            {
+              _tag: 'OlderImage',
+              object: before.identity,
+              path: was.path,
+              was: was.image,
+              would: would.image,
+            },
+          ]
+        : []
+    })
 }
 
 interface DataImage {
@@ -39,7 +51,13 @@ interface DataImage {
   /** The last step of the repository, which a mirror keeps. */
   readonly name: string
   readonly version: ReadonlyArray<number>
+  readonly isServer: boolean
 }
+
+/** Whether it is a MongoDB whose data goes with its pod: what ClearML Server writes is not there after it. */
+const forgets = (of: StreamObject): boolean =>
+  mountsOf(of).every(({ isData }) => !isData) &&
+  (of.pod?.containers ?? []).some(({ manifest }) => MONGODB.test(text(manifest, 'image') ?? ''))
 
 const imagesOf = (of: StreamObject): ReadonlyArray<DataImage> => {
   const withData = new Set(mountsOf(of).flatMap(({ isData, container }) => (isData ? [container] : [])))
@@ -52,7 +70,7 @@ const imagesOf = (of: StreamObject): ReadonlyArray<DataImage> => {
     const counting = isServer ? SERVER.counting : withData.has(container) ? COUNTING.get(name) : undefined
     if (!stays || counting === undefined) return []
     const version = numbers.split('.').slice(0, counting).map(Number)
-    return [{ container, path: [...path, 'image'], image, name, version }]
+    return [{ container, path: [...path, 'image'], image, name, version, isServer }]
   })
 }
 

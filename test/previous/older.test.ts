@@ -30,4 +30,10 @@ t.test('an image that is older than the data', async (t) => {
     change('clearml/server:2.4.0', 'clearml/server:2.3.0', '', `app.kubernetes.io/component: ${component}`)
   t.equal(server('apiserver').length, 1)
   t.strictSame(server('webserver'), [])
+  const [was, would] = ['2.4.0', '2.3.0'].map((tag) =>
+    pod(`clearml/server:${tag}`, '', 'app.kubernetes.io/component: apiserver'),
+  )
+  const mongodb = (more: string) => pod('mongo:8.0.15', more).replace('name: db}', 'name: mongodb}')
+  t.strictSame(lost(`${was}\n---\n${mongodb('')}`, would ?? ''), [], 'what MongoDB holds goes with its pod')
+  t.equal(lost(`${was}\n---\n${mongodb(data)}`, `${would}\n---\n${mongodb(data)}`).length, 1)
 })
