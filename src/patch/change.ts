@@ -91,14 +91,18 @@ const withNullTexts = (patch: JsonObject): JsonObject =>
   ['labels', 'annotations'].reduce((now, field) => {
     const map = at(now, ['metadata', field]) ?? null
     if (!isObject(map)) return now
-    const metadata = get(now, 'metadata')
-    if (Object.keys(map).length === 0 && isObject(metadata)) {
-      return { ...now, metadata: Object.fromEntries(Object.entries(metadata).filter(([key]) => key !== field)) }
-    }
+    if (Object.keys(map).length === 0) return withoutMetadata(now, field)
     return Object.keys(map)
       .filter((key) => map[key] === null)
       .reduce((result, key) => put(result, ['metadata', field, key], 'null'), now)
   }, patch)
+
+const withoutMetadata = (manifest: JsonObject, field: string): JsonObject => {
+  const metadata = get(manifest, 'metadata') ?? null
+  if (!isObject(metadata)) return manifest
+  const { [field]: _, ...others } = metadata
+  return { ...manifest, metadata: others }
+}
 
 const sameObject = (
   merged: JsonObject,
@@ -137,6 +141,5 @@ export const withoutEmptyAnnotations = (manifest: JsonObject): JsonObject => {
   const annotations = isObject(metadata) ? get(metadata, 'annotations') : undefined
   if (!isObject(metadata) || annotations === undefined) return manifest
   if (annotations !== null && (!isObject(annotations) || Object.keys(annotations).length > 0)) return manifest
-  const { annotations: _, ...others } = metadata
-  return { ...manifest, metadata: others }
+  return withoutMetadata(manifest, 'annotations')
 }

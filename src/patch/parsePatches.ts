@@ -53,7 +53,7 @@ export const parsePatches = (
   errors.push(...unknownKeys(entry))
   const given = entry.documents.flatMap(itemsOf).filter(({ value }) => !isEmpty(value))
   const documents = leniency === 'kustomize' && isArray(given[0]?.value ?? null) ? given.slice(0, 1) : given
-  if (documents.length === 0 && !(leniency === 'kustomize' && isForgiven(entry))) {
+  if (documents.length === 0) {
     errors.push({ _tag: 'InvalidPatch', place: entry.place, path: [], expected: 'a patch', found: undefined })
   }
   const patches = documents.flatMap((document): ReadonlyArray<Patch> => {
@@ -78,10 +78,6 @@ export const parsePatches = (
   }
   return isNonEmpty(errors) ? E.left(errors) : E.right(patches)
 }
-
-/** Kustomize does nothing with comments, null or an empty list that are for a target. */
-const isForgiven = ({ documents, target = null }: PatchEntry): boolean =>
-  target !== null && documents.every(({ value }) => !isObject(value))
 
 const isEmpty = (value: Json): boolean =>
   value === null || (isObject(value) ? Object.keys(value).length === 0 : isArray(value) && value.length === 0)

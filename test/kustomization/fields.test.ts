@@ -47,6 +47,13 @@ sortOptions: {order: any}
   )
 })
 
+t.test('an item of a list that is null was forgotten', async (t) => {
+  t.strictSame(errors('resources: [a.yaml, null]\nimages: [null]\nreplicas: [{name: null, count: null}]'), [
+    'k.yaml: resources[1]: expected an item after the dash, got null',
+    'k.yaml: images[0]: expected an item after the dash, got null',
+  ])
+})
+
 t.test('each field that is not supported is named, with what to do instead', async (t) => {
   const unsupported = Object.entries(kustomizationFields).flatMap(([field, shape]) =>
     shape._tag === 'Unsupported' ? [[field, shape.instead] as const] : [],

@@ -41,8 +41,11 @@ items:
 t.test('what has no kind or no name is named, with its place', async (t) => {
   t.strictSame(
     errors('{kind: A, metadata: {name: a}}\n---\nmetadata: {name: a}\n---\nkind: A\nmetadata: {name: ""}'),
-    ['a.yaml:3:1: kind: expected text, got null', 'a.yaml:5:1: metadata.name: expected text, got null'],
+    ['a.yaml:3:1: kind: expected text, got null', 'a.yaml:5:1: metadata.name: expected text, got ""'],
   )
+  t.strictSame(errors('kind: A\nmetadata: {name: 5}'), [
+    'a.yaml:1:1: metadata.name: expected text (quote it), got 5',
+  ])
   t.strictSame(errors('kind: List\nitems: 5'), ['a.yaml:1:1: items: expected a list, got 5'])
 })
 
