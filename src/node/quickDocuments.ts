@@ -1,6 +1,6 @@
 /** The documents of a large stream, read quickly: data without positions. */
 import type * as JsYaml from 'js-yaml'
-import { isObject, type Json } from '../json.js'
+import { at, get, isArray, isObject, type Json } from '../json.js'
 import type { Words } from './readDocuments.js'
 
 /** A document, and the line on which it starts. */
@@ -27,7 +27,7 @@ export const quickDocuments = (
     const all = batch.some((part) => UNUSUAL.test(part.text)) ? undefined : loaded(yaml, batch, schema)
     for (const [n, part] of batch.entries()) {
       const quick = all?.[n] ?? (UNUSUAL.test(part.text) ? undefined : loaded(yaml, [part], schema)?.[0])
-      if (quick !== undefined) {
+      if (quick !== undefined && (words === 'kubectl' || !hasOddAnnotation(quick))) {
         if (quick !== null) documents.push({ data: quick, line: part.start })
         continue
       }
@@ -38,6 +38,18 @@ export const quickDocuments = (
   }
   return documents
 }
+
+/** One that is a number, a boolean or a date: Kustomize takes what was written. */
+const hasOddAnnotation = (data: Json): boolean => {
+  const items = isObject(data) ? get(data, 'items') : undefined
+  return [data, ...(isArray(items) ? items : [])].some((one) => {
+    const annotations = at(one, ['metadata', 'annotations'])
+    return isObject(annotations) && Object.values(annotations).some((value) => !isPlain(value))
+  })
+}
+
+const isPlain = (value: Json): boolean =>
+  value === null || (typeof value === 'string' && !/^\d{4}-\d\d-\d\dT00:00:00Z$/.test(value))
 
 /** Documents that are read at once. */
 const BATCH = 64

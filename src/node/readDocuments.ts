@@ -18,7 +18,8 @@ export interface ParsedDocument {
 
 /**
  * What plain words are. `yes`, `no`, `on`, `off`, `y` and `n` are booleans for `kubectl`, and text for Kustomize, which
- * makes a time of a date, too (`kustomize`); `text` leaves a date what it is. All else they read alike.
+ * makes a time of a date, too (`kustomize`); `text` leaves a date what it is. Kustomize takes an annotation as it is written.
+ * All else they read alike.
  */
 export type Words = 'kubectl' | 'kustomize' | 'text'
 
@@ -52,7 +53,7 @@ export const parseDocuments = (
   for (const document of composed.right) {
     const { contents } = document
     if (contents === null || isEmptyDocument(yaml, document)) continue
-    const { data, positions, errors: wrong, tooManyAliases } = yamlData(yaml, contents, where)
+    const { data, positions, errors: wrong, tooManyAliases } = yamlData(yaml, contents, where, words)
     errors.push(...wrong)
     if (tooManyAliases) errors.push({ _tag: 'TooManyAliases', file })
     else documents.push({ data, positions, position: where(contents.range[0]) })

@@ -2,6 +2,7 @@ import type * as Yaml from 'yaml'
 import { type Json, showPath } from '../json.js'
 import type { Position, Positions } from '../position.js'
 import type { InputError } from './inputError.js'
+import type { Words } from './readDocuments.js'
 
 /** How deep maps and lists may stand in each other. */
 export const depthLimit = 200
@@ -23,8 +24,11 @@ export interface YamlData {
 type Where = (offset: number) => Position
 type Node = Yaml.Node | null
 
-/** Nodes as data: aliases and `<<` resolved, keys and numbers checked, positions noted. */
-export const yamlData = (yaml: typeof Yaml, root: Node, where: Where): YamlData => {
+/**
+ * Nodes as data: aliases and `<<` resolved, keys and numbers checked, positions noted. For Kustomize, an
+ * annotation is the text that was written: `1.10`, not a number. Null in a patch takes it away, so there it stays.
+ */
+export const yamlData = (yaml: typeof Yaml, root: Node, where: Where, words: Words = 'kubectl'): YamlData => {
   const errors: InputError[] = []
   const positions = new Map<string, Position>()
   const place = (node: Node): Position => where(node?.range?.[0] ?? 0)
@@ -102,7 +106,8 @@ export const yamlData = (yaml: typeof Yaml, root: Node, where: Where): YamlData 
         if (entries.has(name)) continue
         const childPath = join(path, name)
         note(childPath, key)
-        entries.set(name, read(value, childPath, depth + 1, aliased))
+        const text = words === 'kubectl' || !ANNOTATIONS.test(path) ? undefined : written(target(value))
+        entries.set(name, text ?? read(value, childPath, depth + 1, aliased))
       }
     }
     for (const value of merged) {
@@ -111,6 +116,13 @@ export const yamlData = (yaml: typeof Yaml, root: Node, where: Where): YamlData 
         if (budget >= 0) fill(entries, source, path, depth + 1, through)
       }
     }
+  }
+
+  /** Of a scalar that stands for something else than its text; what is text may go over several lines. */
+  const written = (node: Node): string | undefined => {
+    if (!yaml.isScalar(node) || node.type !== 'PLAIN' || node.tag !== undefined) return undefined
+    const { value, source } = node
+    return (value !== null && typeof value !== 'string') || DATE.test(source ?? '') ? source : undefined
   }
 
   /** The maps that the value of `<<` names, the strongest first. */
@@ -175,6 +187,11 @@ const aliases = (
   visit(root)
   return meant
 }
+
+/** Of an object, or of one in a list of them. */
+const ANNOTATIONS = /^(?:items\[\d+\]\.)?metadata\.annotations$/
+
+const DATE = /^\d{4}-\d{1,2}-\d{1,2}$/
 
 const core = 'tag:yaml.org,2002:'
 

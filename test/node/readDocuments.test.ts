@@ -23,6 +23,22 @@ t.test('scalars are those that kubectl reads', async (t) => {
   ])
 })
 
+t.test('for Kustomize, an annotation is what was written, and null is null', async (t) => {
+  const text =
+    'metadata: {annotations: {a: 1.10, b: 0755, c: 2024-01-01, d: null, e: !!str 1, f: 1}, labels: {a: 1.10}}'
+  const read = (words: 'kubectl' | 'kustomize') => {
+    const documents = parseDocuments(yaml, text, 'a.yaml', words)
+    return E.isRight(documents) ? documents.right[0]?.data : documents.left.map(showInputError)
+  }
+  t.strictSame(read('kustomize'), {
+    metadata: {
+      annotations: { a: '1.10', b: '0755', c: '2024-01-01', d: null, e: '1', f: '1' },
+      labels: { a: 1.1 },
+    },
+  })
+  t.match(read('kubectl'), { metadata: { annotations: { a: 1.1, b: 493 } } })
+})
+
 t.test('anchors and merge keys are read', async (t) => {
   t.strictSame(data('a: &a {x: 1}\nb: {<<: *a, y: 2}\n'), [{ a: { x: 1 }, b: { x: 1, y: 2 } }])
 })
