@@ -2,6 +2,7 @@ import { nearest } from '../json.js'
 import type { ConfigFile } from './config.js'
 import type { Problem } from './problem.js'
 import type { Values } from './table.js'
+import { unbalanced } from './unbalanced.js'
 
 /** Source: `apiserver/config/default` and `fileserver/config/default` of clearml-server. */
 const names: ReadonlyArray<string> = [
@@ -12,7 +13,7 @@ const names: ReadonlyArray<string> = [
   'services.conf',
 ]
 
-/** Files of `config` that ClearML does not read, that would hold secrets, or whose settings would not win. */
+/** Files of `config` that ClearML does not or cannot read, that would hold secrets, or whose settings would not win. */
 export const configProblems = ({ config }: Values): ReadonlyArray<Problem> =>
   Object.entries(config).flatMap(([name, text]): ReadonlyArray<Problem> => {
     const path = ['config', name]
@@ -27,6 +28,11 @@ export const configProblems = ({ config }: Values): ReadonlyArray<Problem> =>
       const near = names.includes(whole) ? [whole] : nearest(name, names)
       const hint = near.length === 0 ? '' : ` (did you mean ${near.join(' or ')}?)`
       return [{ path, expected: `a file that ClearML reads: ${names.join(', ')}${hint}`, found: name }]
+    }
+    const wrong = typeof text === 'string' ? unbalanced(text) : undefined
+    if (wrong !== undefined) {
+      const expected = 'HOCON, in which every bracket and quote has its other one'
+      return [{ path, expected, found: `${wrong.sign} in line ${wrong.line}` }]
     }
     return name === 'apiserver.conf' && setsFixedUsers(text)
       ? [
