@@ -1,4 +1,7 @@
+import { isPods } from './components/arrow.js'
+import { CONTROLLER } from './components/elsewhere.js'
 import type { Config } from './components/installation.js'
+import { defaultValues } from './values/defaults.js'
 import { idleWarnings } from './values/idleWarnings.js'
 import { outsideWarnings } from './values/outsideWarnings.js'
 import type { Values } from './values/table.js'
@@ -20,8 +23,21 @@ export const warnings = (values: Values, config: Config): ReadonlyArray<string> 
     : []),
   ...(values.server.enabled ? outsideWarnings(values) : []),
   ...idleWarnings(values),
+  ...unledTo(values, config),
   ...(values.server.enabled ? [...plainHttp(values, config), ...belowPath(values, config)] : []),
 ]
+
+/** Ports of a controller to which nobody is led. */
+const unledTo = ({ networkPolicies }: Values, { arrows }: Config): ReadonlyArray<string> => {
+  const { ports } = networkPolicies.ingress.controller
+  const isGiven = ports.join() !== defaultValues.networkPolicies.ingress.controller.ports.join()
+  return networkPolicies.enabled && isGiven && !arrows.some(({ to }) => !isPods(to) && to.name === CONTROLLER)
+    ? [
+        'networkPolicies.ingress.controller.ports does nothing here: nobody reaches the controller. Agents and serving do, where ' +
+          'its namespaces or peers are given and the URLs of the server are public ones.',
+      ]
+    : []
+}
 
 /** What http without TLS gives away. Nothing leaves the machine where a URL is one of its own. */
 const plainHttp = ({ auth }: Values, { urls: { web, api, files } }: Config): ReadonlyArray<string> => [

@@ -1,7 +1,7 @@
 import t from 'tap'
 import { openshift } from '../overlays/index.js'
 import { remoteAgents } from '../presets/index.js'
-import type { ValuesInput } from '../src/index.js'
+import type { Build, ValuesInput } from '../src/index.js'
 import { built, presetNeeds, workers } from './support/streams.js'
 
 const remote = (values: ValuesInput) =>
@@ -42,6 +42,20 @@ t.test('values of policies are said to do nothing where there are none', async (
     'serving.networkPolicies.egress is clearml, and nothing holds it: networkPolicies.enabled is false.',
   ])
   t.strictSame(held({ ...egress, networkPolicies: { enabled: true, ...closed } }), [])
+})
+
+t.test('ports of a controller to which nobody is led are said to do nothing', async (t) => {
+  const said = (controller: object, overlays: Build['overlays'] = workers) =>
+    built({
+      overlays: overlays ?? [],
+      values: { domain: 'example.com', networkPolicies: { enabled: true, ingress: { controller } } },
+    }).warnings.filter((one) => one.startsWith('networkPolicies.ingress.controller.ports does nothing'))
+      .length
+  const ports = [8443]
+  t.equal(said({ ports }), 1)
+  t.equal(said({ ports, namespaces: ['traefik'] }, []), 1)
+  t.equal(said({ ports, namespaces: ['traefik'] }), 0)
+  t.equal(said({}), 0)
 })
 
 t.test('agents of another server have its keys by a Secret of their own, whatever auth says', async (t) => {

@@ -59,6 +59,9 @@ const specsOf = (value: Json): ReadonlyArray<Json> => {
   return ROUTES.includes(kind) && spec !== undefined ? [spec] : []
 }
 
+/** The end to which the public URLs lead back, where the controller is in the cluster. */
+export const CONTROLLER = 'ingress controller'
+
 /**
  * The host of a URL of the server, whose addresses are `cidrs`; none: any address. It may be an address outside the
  * cluster, or one that leads back into it: there the network plugin sees the pods of the ingress controller, at ports of
@@ -75,7 +78,7 @@ export const toUrl = (
   const { ports } = $.values.networkPolicies.ingress.controller
   return hosts.length === 0 || inCluster.length === 0
     ? hosts
-    : [...hosts, { from, to: other('ingress controller', inCluster), ports: tcp(...ports) }]
+    : [...hosts, { from, to: other(CONTROLLER, inCluster), ports: tcp(...ports) }]
 }
 
 /** `to`, which is what the host of `url` leads to, at its port; none where it leads to the pod itself. */

@@ -3,7 +3,8 @@ import type * as Yaml from 'yaml'
 import type { PatchDocument } from '../patch/parsePatches.js'
 import type { Position } from '../position.js'
 import type { InputError } from './inputError.js'
-import { parsePatch, type Words } from './readDocuments.js'
+import { parsePatch } from './readDocuments.js'
+import type { Words } from './words.js'
 
 /**
  * The documents of a text that stands in a YAML file, such as a patch behind `patch: |`; each value with its place in the

@@ -1,7 +1,7 @@
 /** The documents of a large stream, read quickly: data without positions. */
 import type * as JsYaml from 'js-yaml'
 import { at, get, isArray, isObject, type Json } from '../json.js'
-import type { Words } from './readDocuments.js'
+import type { Words } from './words.js'
 
 /** A document, and the line on which it starts. */
 export interface QuickDocument {

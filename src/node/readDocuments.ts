@@ -5,6 +5,7 @@ import { isArray, isObject, type Json } from '../json.js'
 import type { Position, Positions } from '../position.js'
 import type { InputError, InputErrors } from './inputError.js'
 import { errorLimit } from './parseYaml.js'
+import type { Words } from './words.js'
 import { yamlData } from './yamlData.js'
 import { isEmptyDocument, yamlDocuments } from './yamlDocuments.js'
 import { yamlFaults } from './yamlFault.js'
@@ -15,13 +16,6 @@ export interface ParsedDocument {
   readonly position: Position
   readonly positions: Positions
 }
-
-/**
- * What plain words are. `yes`, `no`, `on`, `off`, `y` and `n` are booleans for `kubectl`, and text for Kustomize, which
- * makes a time of a date, too (`kustomize`); `text` leaves a date what it is. Kustomize takes an annotation as it is written.
- * All else they read alike.
- */
-export type Words = 'kubectl' | 'kustomize' | 'text'
 
 /** Pieces of text (words, signs, runs of spaces) that are read; more would take gigabytes of memory. */
 const pieceLimit = 4_000_000

@@ -2,7 +2,7 @@ import type * as Yaml from 'yaml'
 import { type Json, showPath } from '../json.js'
 import type { Position, Positions } from '../position.js'
 import type { InputError } from './inputError.js'
-import type { Words } from './readDocuments.js'
+import type { Words } from './words.js'
 
 /** How deep maps and lists may stand in each other. */
 export const depthLimit = 200

@@ -239,11 +239,7 @@ const networkContexts: Readonly<Record<string, Readonly<Record<string, unknown>>
       'egressRules',
     ].map((of) => [`networkPolicies.${of}`, policed()]),
   ),
-  'networkPolicies.ingress.controller.ports': {
-    ...domain,
-    networkPolicies: { enabled: true, ingress: { controller: { namespaces: ['ingress-nginx'] } } },
-    agents: { static: { count: 1 }, ...narrow },
-  },
+  'networkPolicies.ingress.controller.ports': policed(),
   'networkPolicies.stores.cidrs': policed(outsideRedis),
   'networkPolicies.stores.ports': policed(outsideRedis),
   'agents.networkPolicies.egress': policed(glue({})),

@@ -8,7 +8,8 @@ import type { Leniency } from '../../patch/leniency.js'
 import { type Place, type Position, type Positions, placeIn, showPlace } from '../../position.js'
 import { type InputError, showInputError } from '../inputError.js'
 import { type QuickDocument, quickDocuments } from '../quickDocuments.js'
-import { type ParsedDocument, parseDocuments, parsePatch, type Words } from '../readDocuments.js'
+import { type ParsedDocument, parseDocuments, parsePatch } from '../readDocuments.js'
+import type { Words } from '../words.js'
 
 /** What loading needs to know. */
 export interface Loading {
