@@ -19,7 +19,7 @@ export const unbalanced = (text: string): Unbalanced | undefined => {
 }
 
 /** Comments, escapes, texts in quotes; brackets; a quote that is left over. */
-const TOKEN = /#[^\n]*|\/\/[^\n]*|\\[^]|"""[^]*?"{3,}|"(?:[^"\\\n]|\\.)*"|[{}[\]"]/g
+const TOKEN = /#[^\n]*|\/\/[^\n]*|\\[\s\S]|"""[\s\S]*?"{3,}|"(?:[^"\\\n]|\\.)*"|[{}[\]"]/g
 
 const SIGNS = ['{', '}', '[', ']', '"']
 const CLOSES: Readonly<Record<string, string>> = { '}': '{', ']': '[' }

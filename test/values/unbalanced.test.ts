@@ -20,7 +20,7 @@ t.test('brackets in texts, comments and substitutions are no brackets', async (t
   for (const text of [
     '',
     'a: 1',
-    'tasks { a: [1, {b: 2}], c: ${?X} }\n',
+    'tasks { a: [1, {b: 2}], c: $' + '{?X} }\n', // a substitution
     'a: "{" # }\nb: "\\"]" // [\n',
     'a: """ { " [ """\n',
     'a: """x""""\n',
